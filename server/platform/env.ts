@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** The only place that reads `process.env`. `.env.example` lists the same names and is tested equal to this. */
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().default(3000),
+  REALTIME_PORT: z.coerce.number().int().default(3001),
+  WORKER_PORT: z.coerce.number().int().default(3002),
+  DATABASE_URL: z.string().min(1),
+  DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(200).default(10),
+  REDIS_URL: z.string().min(1),
+  /** A Redis of its own for the seats; the line and the seats share `REDIS_URL` without it. */
+  REDIS_SEATS_URL: z.string().optional(),
+  SESSION_SECRET: z.string().min(32),
+  PASS_SECRET: z.string().min(32),
+  /** Base64 of a PKCS #8 Ed25519 private key: signs tickets. */
+  TICKET_SIGNING_KEY: z.string().min(64),
+  /** Where a browser finds the site, without a slash at the end. */
+  PUBLIC_URL: z.url().default('http://localhost:3000'),
+  /** Where a browser finds realtime; empty behind a proxy that routes to it. */
+  REALTIME_PUBLIC_URL: z.string().default(''),
+  /** Addresses or CIDR ranges, comma separated, whose X-Forwarded-For is believed. */
+  TRUSTED_PROXIES: z.string().default(''),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  SMTP_URL: z.string().optional(),
+  MAIL_FROM: z.string().default('Openrun <no-reply@openrun.test>'),
+  /** `1` while `npm start` runs the demo: demo accounts are shown, mail is logged when there is no SMTP_URL. */
+  OPENRUN_DEMO: z.enum(['0', '1']).default('0'),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  KAKAO_CLIENT_ID: z.string().optional(),
+  KAKAO_CLIENT_SECRET: z.string().optional(),
+  NAVER_CLIENT_ID: z.string().optional(),
+  NAVER_CLIENT_SECRET: z.string().optional(),
+});
+
+export type Env = z.infer<typeof schema>;
+
+export const envNames = Object.keys(schema.shape);
+
+let parsed: Env | undefined;
+
+function readEnv(): Env {
+  const given = Object.entries(process.env).filter(([, value]) => value !== '');
+  const result = schema.safeParse(Object.fromEntries(given));
+  if (result.success) return result.data;
+  const names = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The environment is not usable. ${names.join('; ')}`);
+}
+
+/** Parsed on first use, so that a build which only imports it needs no services. */
+export const env: Env = new Proxy({} as Env, {
+  get: (_, name) => (parsed ??= readEnv())[name as keyof Env],
+});

@@ -1,0 +1,54 @@
+import { Redis } from 'ioredis';
+import { env } from './env';
+import { log } from './log';
+import { singleton } from './singleton';
+
+function connect(name: string, url: string): Redis {
+  const client = new Redis(url, {
+    connectionName: `openrun:${name}`,
+    enableAutoPipelining: true,
+    maxRetriesPerRequest: 1,
+    connectTimeout: 3_000,
+    commandTimeout: 5_000,
+    retryStrategy: (attempt) => Math.min(100 * attempt, 1_000) + Math.random() * 100,
+  });
+  let reported = 0;
+  client.on('error', (error: Error) => {
+    if (Date.now() - reported < 5_000) return; // one line a few seconds says it
+    reported = Date.now();
+    log.warn({ redis: name, error: error.message }, 'redis is away');
+  });
+  return client;
+}
+
+/** The waiting lines. */
+export const lineRedis = (): Redis => singleton('redis:line', () => connect('line', env.REDIS_URL));
+
+/** Seats, holds and the passes that holding checks: may be a server of its own. */
+export const seatsRedis = (): Redis =>
+  singleton('redis:seats', () => connect('seats', env.REDIS_SEATS_URL ?? env.REDIS_URL));
+
+/** Caches, limits, leases and the event bus. */
+export const sharedRedis = (): Redis =>
+  singleton('redis:shared', () => connect('shared', env.REDIS_URL));
+
+/** A connection of one's own: for subscriptions and blocking reads, which keep a connection to themselves. */
+export function newSubscriber(name: string, url: string = env.REDIS_URL): Redis {
+  const client = new Redis(url, {
+    connectionName: `openrun:${name}`,
+    maxRetriesPerRequest: null,
+    retryStrategy: (attempt) => Math.min(100 * attempt, 1_000) + Math.random() * 100,
+  });
+  client.on('error', () => undefined); // the named clients report an outage
+  return client;
+}
+
+export const seatsRedisUrl = (): string => env.REDIS_SEATS_URL ?? env.REDIS_URL;
+
+export async function closeRedis(): Promise<void> {
+  await Promise.all(
+    [lineRedis(), seatsRedis(), sharedRedis()].map((client) =>
+      client.quit().catch(() => client.disconnect()),
+    ),
+  );
+}

@@ -1,0 +1,70 @@
+/**
+ * What a person cannot have, each with a stable code in snake case. `server/http/status.ts` gives each its HTTP
+ * status and `messages/<locale>/refusals.json` its sentence; a code without either does not pass.
+ */
+export const refusalCodes = [
+  'invalid_input',
+  'body_too_large',
+  'not_found',
+  'method_not_allowed',
+  'origin_not_allowed',
+  'too_many_requests',
+  'service_unavailable',
+  'idempotency_key_required',
+  'idempotency_mismatch',
+  // people
+  'sign_in_required',
+  'staff_only',
+  'wrong_credentials',
+  'email_taken',
+  'email_unverified',
+  'verification_expired',
+  'sign_in_busy',
+  // catalogue
+  'concert_has_sales',
+  'schedule_has_sales',
+  'layout_unknown',
+  // line
+  'lobby_not_open',
+  'sale_over',
+  'sale_not_open',
+  'sold_out',
+  'line_paused',
+  'no_place',
+  'not_your_turn',
+  'turn_lapsed',
+  'line_full',
+  // seats
+  'pass_required',
+  'seat_unknown',
+  'seat_taken',
+  'seats_over_limit',
+  'no_seats_together',
+  'hold_expired',
+  // reservations and money
+  'already_reserved',
+  'reservation_expired',
+  'reservation_not_payable',
+  'reservation_not_cancellable',
+  'already_cancelled',
+  'balance_too_low',
+  'balance_over_limit',
+  'payment_method_unavailable',
+  // door
+  'ticket_invalid',
+  'ticket_void',
+  'ticket_used',
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** Thrown by verbs, turned into an answer by each edge's one mapper. `facts` are public. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  constructor(
+    readonly code: RefusalCode,
+    readonly facts: Record<string, unknown> = {},
+  ) {
+    super(code);
+  }
+}
