@@ -1,0 +1,3 @@
+export { arenaLayout } from './arena';
+export { hallLayout } from './hall';
+export { stadiumLayout } from './stadium';
