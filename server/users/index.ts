@@ -1,0 +1,16 @@
+/**
+ * Accounts: who somebody is, how they prove it, what they may do. Home of truth: Postgres (`accounts`,
+ * `identities`, `email_verifications`); a session is a signed token and lives nowhere.
+ * Invariants: one account an e-mail whatever its case (accounts_email_unique); a verification link works once;
+ * an unknown e-mail and a wrong password cannot be told apart.
+ */
+export {
+  claimedActor,
+  sessionCookieName,
+  sessionSeconds,
+  signSession,
+  verifySession,
+  type Session,
+  type SessionClaims,
+} from './session-token';
+export { actorOfSession } from './roles';
