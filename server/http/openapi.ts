@@ -1,0 +1,65 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Actor } from '@/server/platform/actor';
+import { Refusal } from '@/server/platform/refusal';
+import { problemOf } from './problem';
+
+export type AppEnv = { Variables: { actor: Actor; clientAddress: string } };
+
+/** A router whose validation failures are refusals with the offending paths. Every noun's routes start from it. */
+export function createApp(): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      const issues = result.error.issues.map(({ path, message }) => ({
+        path: path.join('.'),
+        message,
+      }));
+      throw new Refusal('invalid_input', { issues });
+    },
+  });
+  app.onError((error, c) => answerProblem(c, error));
+  return app;
+}
+
+export function answerProblem(c: Context, error: unknown): Response {
+  const { problem, headers } = problemOf(error);
+  return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, headers);
+}
+
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string().openapi({ example: 'seat_taken' }),
+    facts: z.record(z.string(), z.unknown()).optional(),
+  })
+  .openapi('Problem');
+
+/** The `responses` of a route: what it answers when it works, and that anything else is a problem. */
+export function answers<T extends z.ZodType, S extends number = 200>(
+  schema: T,
+  status: S = 200 as S,
+) {
+  const ok = { description: 'done', content: { 'application/json': { schema } } };
+  const problem = {
+    description: 'refused: see `code`',
+    content: { 'application/problem+json': { schema: problemSchema } },
+  };
+  return { [status]: ok, default: problem } as Record<S, typeof ok> & { default: typeof problem };
+}
+
+export function jsonBody<T extends z.ZodType>(schema: T) {
+  return { body: { required: true, content: { 'application/json': { schema } } } };
+}
+
+export const idParam = z.object({ id: z.uuid().openapi({ param: { name: 'id', in: 'path' } }) });
+
+/** 8 to 255 visible ASCII characters, chosen by the client, new for each intent. */
+export const idempotencyHeader = z.object({
+  'idempotency-key': z
+    .string({ error: 'Idempotency-Key is required' })
+    .regex(/^[\x21-\x7e]{8,255}$/, 'Idempotency-Key is 8 to 255 visible ASCII characters'),
+});

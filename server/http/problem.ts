@@ -1,0 +1,46 @@
+import { log } from '@/server/platform/log';
+import { Refusal, type RefusalCode } from '@/server/platform/refusal';
+import { statusOf } from './status';
+
+/** RFC 9457 problem details, with our stable `code` and the refusal's public facts. */
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  code: RefusalCode;
+  facts?: Record<string, unknown>;
+};
+
+export type ProblemResponse = { problem: Problem; headers: Record<string, string> };
+
+const retryAfterSecondsDefault = 2;
+
+/** Turns whatever an edge's work threw into an answer: a refusal as itself, anything else as 503. The one mapper of both edges. */
+export function problemOf(error: unknown): ProblemResponse {
+  const refusal = error instanceof Refusal ? error : faultRefusal(error);
+  const status = statusOf[refusal.code];
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
+  if (status === 429 || status === 503) {
+    headers['retry-after'] = String(refusal.facts['retryAfterSeconds'] ?? retryAfterSecondsDefault);
+  }
+  const hasFacts = Object.keys(refusal.facts).length > 0;
+  return {
+    problem: {
+      type: `/docs/problems#${refusal.code}`,
+      title: refusal.code.replaceAll('_', ' '),
+      status,
+      code: refusal.code,
+      ...(hasFacts && { facts: refusal.facts }),
+    },
+    headers,
+  };
+}
+
+/** A dependency's fault, or ours: nothing half done, try again. What it was goes to the log, not to the person. */
+function faultRefusal(error: unknown): Refusal {
+  log.error(
+    { error: error instanceof Error ? { message: error.message, stack: error.stack } : error },
+    'fault',
+  );
+  return new Refusal('service_unavailable');
+}

@@ -1,0 +1,99 @@
+import type { Redis } from 'ioredis';
+import { log } from '@/server/platform/log';
+import { newSubscriber, sharedRedis } from '@/server/platform/redis';
+import { busEventSchema, type BusEvent } from './events.schema';
+
+const stream = 'bus:events';
+const deadStream = 'bus:dead';
+const wakeChannel = 'outbox:wake';
+/** About a day of a busy site; a consumer further behind reads from Postgres by its own rebuild. */
+const streamLengthMax = 200_000;
+const deliveriesMax = 5;
+
+/** Tells relays that something was committed. Losing this costs a poll's wait, nothing else. */
+export function wakeRelay(): void {
+  void sharedRedis()
+    .publish(wakeChannel, '1')
+    .catch(() => undefined);
+}
+
+export function onWake(wake: () => void): Redis {
+  const subscriber = newSubscriber('outbox-wake');
+  subscriber.on('message', wake);
+  void subscriber.subscribe(wakeChannel).catch(() => undefined);
+  return subscriber;
+}
+
+/** Appends events in order. */
+export async function appendToBus(
+  events: { eventId: string; type: string; key: string; payload: unknown }[],
+) {
+  const pipeline = sharedRedis().pipeline();
+  for (const event of events) {
+    pipeline.xadd(stream, 'MAXLEN', '~', streamLengthMax, '*', 'event', JSON.stringify(event));
+  }
+  for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+}
+
+type StreamEntry = [id: string, fields: string[]];
+
+async function ensureGroup(group: string): Promise<void> {
+  await sharedRedis()
+    .xgroup('CREATE', stream, group, '0', 'MKSTREAM')
+    .catch((error: Error) => {
+      if (!error.message.startsWith('BUSYGROUP')) throw error;
+    });
+}
+
+async function readEntries(group: string, from: '0' | '>', count: number): Promise<StreamEntry[]> {
+  const read = () =>
+    sharedRedis().xreadgroup('GROUP', group, 'leader', 'COUNT', count, 'STREAMS', stream, from);
+  const reply = await read().catch(async (error: Error) => {
+    if (!error.message.startsWith('NOGROUP')) throw error;
+    await ensureGroup(group); // a new consumer, or a Redis that lost its data
+    return read();
+  });
+  return ((reply as [string, StreamEntry[]][] | null)?.[0]?.[1] ?? []) as StreamEntry[];
+}
+
+/**
+ * Hands a consumer's waiting events to it, oldest first, and acknowledges each after its work; returns how many.
+ * Run by one process at a time (a lease), so that a key's events keep their order. What failed `deliveriesMax`
+ * times goes to the dead-letter stream.
+ */
+export async function consumeBatch(
+  group: string,
+  handle: (event: BusEvent) => Promise<void>,
+  count = 200,
+): Promise<number> {
+  const unfinished = await readEntries(group, '0', count);
+  const entries = unfinished.length > 0 ? unfinished : await readEntries(group, '>', count);
+  for (const [id, fields] of entries) {
+    try {
+      await handle(busEventSchema.parse(JSON.parse(fields?.[1] ?? 'null')));
+    } catch (error) {
+      if (!(await isPoison(group, id))) throw error;
+      log.error({ group, id, error: (error as Error).message }, 'event moved to the dead letters');
+      await sharedRedis().xadd(
+        deadStream,
+        'MAXLEN',
+        '~',
+        10_000,
+        '*',
+        'group',
+        group,
+        'event',
+        fields?.[1] ?? '',
+      );
+    }
+    await sharedRedis().xack(stream, group, id);
+  }
+  return entries.length;
+}
+
+async function isPoison(group: string, id: string): Promise<boolean> {
+  const failures = await sharedRedis().hincrby(`bus:failures:${group}`, id, 1);
+  if (failures < deliveriesMax) return false;
+  await sharedRedis().hdel(`bus:failures:${group}`, id);
+  return true;
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const reservationFacts = z.object({
+  reservationId: z.uuid(),
+  scheduleId: z.uuid(),
+  accountId: z.uuid(),
+  passId: z.uuid(),
+  seatIndexes: z.array(z.number().int()),
+});
+
+/** Every event: what it is called and what it carries. `key` orders events that share it (a reservation's, a schedule's). */
+export const eventSchemas = {
+  'schedule.changed': z.object({ scheduleId: z.uuid() }),
+  'reservation.created': reservationFacts,
+  'reservation.reserved': reservationFacts,
+  'reservation.cancelled': reservationFacts.extend({ reason: z.string() }),
+  'account.created': z.object({ accountId: z.uuid() }),
+} as const;
+
+export type EventType = keyof typeof eventSchemas;
+
+export type EventPayload<T extends EventType> = z.infer<(typeof eventSchemas)[T]>;
+
+export type NewEvent = {
+  [T in EventType]: { type: T; key: string; payload: EventPayload<T> };
+}[EventType];
+
+/** As it travels on the bus; delivered at least once, so a consumer remembers `eventId`. */
+export type BusEvent = NewEvent & { eventId: string };
+
+export const busEventSchema = z
+  .object({ eventId: z.uuid(), type: z.string(), key: z.string(), payload: z.unknown() })
+  .transform((event) => {
+    const payload = eventSchemas[event.type as EventType].parse(event.payload);
+    return { ...event, payload } as BusEvent;
+  });
