@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { textOutSchema } from '@/server/concerts/concerts.schema';
+import { gradeSchema, layoutSeatsMax } from '@/server/venues/layout.schema';
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+export const seatsPerPersonMaxMax = 8;
+
+const priceSchema = z.object({
+  grade: gradeSchema,
+  /** Won. */
+  price: z.number().int().min(0).max(100_000_000),
+});
+
+const scheduleFields = {
+  layoutId: z.uuid(),
+  startsAt: instant,
+  opensAt: instant,
+  /** When the sale ends: at the start unless given. */
+  closesAt: instant,
+  lobbyMinutes: z.number().int().min(0).max(1_440),
+  /** People let in per minute, and people inside at once. */
+  admissionsPerMinute: z.number().int().min(1).max(1_000_000),
+  capacity: z.number().int().min(1).max(1_000_000),
+  seatsPerPersonMax: z.number().int().min(1).max(seatsPerPersonMaxMax),
+  holdSeconds: z.number().int().min(60).max(1_800),
+  passSeconds: z.number().int().min(60).max(3_600),
+  reservationSeconds: z.number().int().min(60).max(1_800),
+  requiresVerifiedEmail: z.boolean(),
+  blockedSeats: z.array(z.number().int().min(0).max(layoutSeatsMax)).max(layoutSeatsMax),
+  /** One for each grade of the layout, no more and no less. */
+  prices: z.array(priceSchema).min(1).max(4),
+};
+
+export const scheduleInputSchema = z.object({
+  concertId: z.uuid(),
+  ...scheduleFields,
+  closesAt: scheduleFields.closesAt.optional(),
+  lobbyMinutes: scheduleFields.lobbyMinutes.default(30),
+  admissionsPerMinute: scheduleFields.admissionsPerMinute.default(1_700),
+  capacity: scheduleFields.capacity.default(2_000),
+  seatsPerPersonMax: scheduleFields.seatsPerPersonMax.default(4),
+  holdSeconds: scheduleFields.holdSeconds.default(300),
+  passSeconds: scheduleFields.passSeconds.default(600),
+  reservationSeconds: scheduleFields.reservationSeconds.default(300),
+  requiresVerifiedEmail: scheduleFields.requiresVerifiedEmail.default(false),
+  blockedSeats: scheduleFields.blockedSeats.default([]),
+});
+export type ScheduleInput = z.infer<typeof scheduleInputSchema>;
+
+/** Changes that steer a line people may be standing in. Each says why, for the audit log. */
+export const steeringFields = ['paused', 'admissionsPerMinute', 'capacity'] as const;
+
+export const scheduleChangeSchema = z
+  .object({ ...scheduleFields, paused: z.boolean() })
+  .partial()
+  .extend({ reason: z.string().trim().min(1).max(200).optional() })
+  .refine((change) => change.reason || steeringFields.every((name) => change[name] === undefined), {
+    path: ['reason'],
+    message: 'a reason is needed to pause or to change rate or capacity',
+  });
+export type ScheduleChange = z.infer<typeof scheduleChangeSchema>;
+
+/** A schedule as the public sees it. Money is won. */
+export const scheduleSchema = z.object({
+  id: z.uuid(),
+  concertId: z.uuid(),
+  layoutId: z.uuid(),
+  venue: z.object({ id: z.uuid(), name: textOutSchema, address: textOutSchema }),
+  startsAt: z.iso.datetime(),
+  lobbyOpensAt: z.iso.datetime(),
+  opensAt: z.iso.datetime(),
+  closesAt: z.iso.datetime(),
+  cancelledAt: z.iso.datetime().nullable(),
+  paused: z.boolean(),
+  seatsPerPersonMax: z.number().int(),
+  holdSeconds: z.number().int(),
+  passSeconds: z.number().int(),
+  reservationSeconds: z.number().int(),
+  requiresVerifiedEmail: z.boolean(),
+  /** Without blocked seats. */
+  seatCount: z.number().int(),
+  seatsLeft: z.number().int(),
+  /** Best first. */
+  grades: z.array(
+    z.object({
+      grade: gradeSchema,
+      price: z.number().int(),
+      seatCount: z.number().int(),
+      seatsLeft: z.number().int(),
+    }),
+  ),
+});
+export type Schedule = z.infer<typeof scheduleSchema>;
+
+export const scheduleListSchema = z.object({ schedules: z.array(scheduleSchema) });
+
+/** One schedule with what its page, its waiting page and its seat map say about the concert. */
+export const scheduleDetailSchema = scheduleSchema.extend({
+  concert: z.object({
+    id: z.uuid(),
+    title: textOutSchema,
+    artist: textOutSchema,
+    posterSeed: z.string(),
+    ageLimit: z.number().int(),
+    runningMinutes: z.number().int(),
+  }),
+});
+export type ScheduleDetail = z.infer<typeof scheduleDetailSchema>;
+
+/** What staff see beside it. */
+export const adminScheduleSchema = scheduleDetailSchema.extend({
+  lobbyMinutes: z.number().int(),
+  admissionsPerMinute: z.number().int(),
+  capacity: z.number().int(),
+  blockedSeats: z.array(z.number().int()),
+  soldSeats: z.number().int(),
+  createdAt: z.iso.datetime(),
+});
+export type AdminSchedule = z.infer<typeof adminScheduleSchema>;
+
+export const adminScheduleListSchema = z.object({ schedules: z.array(adminScheduleSchema) });
+
+/** One sale, live. */
+export const saleSchema = z.object({
+  scheduleId: z.uuid(),
+  now: z.iso.datetime(),
+  paused: z.boolean(),
+  admissionsPerMinute: z.number().int(),
+  capacity: z.number().int(),
+  line: z.object({
+    waiting: z.number().int(),
+    invited: z.number().int(),
+    inside: z.number().int(),
+  }),
+  seats: z.object({
+    available: z.number().int(),
+    held: z.number().int(),
+    reserving: z.number().int(),
+    sold: z.number().int(),
+    blocked: z.number().int(),
+  }),
+  /** Won, of reservations that are paid. */
+  revenue: z.number().int(),
+  grades: z.array(
+    z.object({
+      grade: gradeSchema,
+      seatCount: z.number().int(),
+      sold: z.number().int(),
+      held: z.number().int(),
+      revenue: z.number().int(),
+    }),
+  ),
+  /** The last things staff did to it, newest first. */
+  actions: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      by: z.string(),
+      reason: z.string(),
+      changed: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+export type Sale = z.infer<typeof saleSchema>;
