@@ -10,8 +10,8 @@ export const textSchema = z.object({
 });
 export type Text = z.infer<typeof textSchema>;
 
-/** Limits of one layout: the largest stadium in the world fits, a mistake does not. */
-export const layoutSeatsMax = 150_000;
+/** Limits of one layout: the largest stadium fits, a mistake does not. */
+export const layoutSeatsMax = 100_000;
 const sectionsMax = 2_000;
 const rowsPerSectionMax = 200;
 const outlinePointsMax = 400;
