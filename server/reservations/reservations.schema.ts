@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { holdIdSchema } from '@/server/holds/holds.schema';
+import { seatIdSchema } from '@/server/seats/seats.schema';
+import { gradeSchema } from '@/server/venues/layout.schema';
+
+export const reserveSchema = z.strictObject({ holdId: holdIdSchema });
+
+export const reservationStatusSchema = z.enum(['RESERVING', 'RESERVED', 'CANCELLED']);
+export type ReservationStatus = z.infer<typeof reservationStatusSchema>;
+
+export const reservationSchema = z.object({
+  id: z.uuid(),
+  scheduleId: z.uuid(),
+  status: reservationStatusSchema,
+  seats: z.array(z.object({ seatId: seatIdSchema, grade: gradeSchema, price: z.number().int() })),
+  /** Integer won. */
+  total: z.number().int(),
+  /** Until when it can be paid; says nothing once it is RESERVED. */
+  expiresAt: z.iso.datetime(),
+  createdAt: z.iso.datetime(),
+  reservedAt: z.iso.datetime().nullable(),
+  cancelledAt: z.iso.datetime().nullable(),
+  cancelledReason: z.string().nullable(),
+});
+export type ReservationView = z.infer<typeof reservationSchema>;
+
+export const reservationsQuerySchema = z.object({
+  /** The last reservation's id of the page before. */
+  cursor: z.uuid().optional(),
+  size: z.coerce.number().int().min(1).max(50).default(20),
+});
+
+export const reservationsPageSchema = z.object({
+  reservations: z.array(reservationSchema),
+  nextCursor: z.uuid().nullable(),
+});

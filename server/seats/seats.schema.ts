@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { gradeSchema } from '@/server/venues/layout.schema';
+
+/** One digit a seat, as it stands in the snapshot's string and in a change. */
+export const seatStatus = { available: 0, held: 1, reserving: 2, sold: 3, blocked: 4 } as const;
+export type SeatStatus = (typeof seatStatus)[keyof typeof seatStatus];
+
+/** A seat of a layout: 0..N-1. */
+export const seatIdSchema = z.number().int().min(0).max(149_999);
+
+export const seatSnapshotSchema = z.object({
+  scheduleId: z.uuid(),
+  /** Grows by one with every published change, and jumps when the map is rebuilt. */
+  version: z.number().int(),
+  /** The digit of seat i at position i. */
+  status: z.string().regex(/^[0-4]*$/),
+  serverNow: z.iso.datetime(),
+});
+export type SeatSnapshot = z.infer<typeof seatSnapshotSchema>;
+
+export const seatCountsSchema = z.object({
+  grade: gradeSchema,
+  available: z.number().int(),
+  held: z.number().int(),
+  reserving: z.number().int(),
+  sold: z.number().int(),
+  blocked: z.number().int(),
+});
+/** How many seats of a grade are in each state. */
+export type SeatCounts = z.infer<typeof seatCountsSchema>;
