@@ -1,0 +1,164 @@
+import { type Db, Prisma, prisma, violatedConstraint, withTx } from '@/server/platform/db';
+import { newId } from '@/server/platform/id';
+import { Refusal } from '@/server/platform/refusal';
+import type { ConcertChange, ConcertInput } from './concerts.schema';
+import { searchColumns } from './search-text';
+
+/** Whose concerts a question is about: an organiser's id, or null for everybody's. */
+export type Owner = string | null;
+
+const ownedBy = (id: string, owner: Owner) => (owner ? { id, organiserId: owner } : { id });
+
+export async function insertConcert(organiserId: string, input: ConcertInput): Promise<string> {
+  const id = newId();
+  await prisma.concert.create({
+    data: {
+      id,
+      organiserId,
+      ...textColumns(input),
+      ...searchColumns(input),
+      posterSeed: input.posterSeed ?? id,
+      ageLimit: input.ageLimit,
+      runningMinutes: input.runningMinutes,
+    },
+  });
+  return id;
+}
+
+type ConcertTexts = Pick<ConcertInput, 'title' | 'artist' | 'description'>;
+
+function textColumns({ title, artist, description }: ConcertTexts) {
+  return {
+    titleKo: title.ko,
+    titleEn: title.en,
+    artistKo: artist.ko,
+    artistEn: artist.en,
+    descriptionKo: description.ko,
+    descriptionEn: description.en,
+  };
+}
+
+/** Changes what is given; refuses `not_found` where the owner has no such concert. */
+export async function changeConcert(id: string, owner: Owner, change: ConcertChange) {
+  await withTx(async (tx) => {
+    await lockConcertTx(tx, id, owner);
+    const kept = await tx.concert.findUniqueOrThrow({ where: { id } });
+    const next = {
+      title: change.title ?? { ko: kept.titleKo, en: kept.titleEn },
+      artist: change.artist ?? { ko: kept.artistKo, en: kept.artistEn },
+      description: change.description ?? { ko: kept.descriptionKo, en: kept.descriptionEn },
+    };
+    await tx.concert.update({
+      where: { id },
+      data: {
+        ...textColumns(next),
+        ...searchColumns(next),
+        posterSeed: change.posterSeed,
+        ageLimit: change.ageLimit,
+        runningMinutes: change.runningMinutes,
+        updatedAt: new Date(),
+      },
+    });
+  });
+}
+
+export async function lockConcertTx(tx: Db, id: string, owner: Owner): Promise<void> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM concerts WHERE id = ${id}::uuid AND (${owner}::uuid IS NULL OR organiser_id = ${owner}::uuid)
+    FOR UPDATE`;
+  if (rows.length === 0) throw new Refusal('not_found');
+}
+
+/** Publishes once: a second time changes nothing. */
+export async function markPublished(id: string, owner: Owner): Promise<void> {
+  const { count } = await prisma.concert.updateMany({
+    where: { ...ownedBy(id, owner), publishedAt: null },
+    data: { publishedAt: new Date(), updatedAt: new Date() },
+  });
+  if (count === 0) await assertOwned(id, owner);
+}
+
+export async function assertOwned(id: string, owner: Owner): Promise<void> {
+  if ((await prisma.concert.count({ where: ownedBy(id, owner) })) === 0) {
+    throw new Refusal('not_found');
+  }
+}
+
+/** Deletes a concert with its schedules, which it returns. A reservation, even a cancelled one, keeps both. */
+export async function removeConcertTx(tx: Db, id: string, owner: Owner): Promise<string[]> {
+  await lockConcertTx(tx, id, owner);
+  try {
+    const schedules = await tx.$queryRaw<{ id: string }[]>`
+      DELETE FROM schedules WHERE concert_id = ${id}::uuid RETURNING id`;
+    await tx.concert.delete({ where: { id } });
+    return schedules.map((schedule) => schedule.id);
+  } catch (error) {
+    if (violatedConstraint(error) === 'reservations_schedule_id_fkey') {
+      throw new Refusal('concert_has_sales');
+    }
+    throw error;
+  }
+}
+
+export type ConcertRow = {
+  id: string;
+  organiserId: string;
+  organiserName: string;
+  titleKo: string;
+  titleEn: string;
+  artistKo: string;
+  artistEn: string;
+  descriptionKo: string;
+  descriptionEn: string;
+  posterSeed: string;
+  ageLimit: number;
+  runningMinutes: number;
+  publishedAt: Date | null;
+  createdAt: Date;
+  scheduleCount: number;
+  firstStartsAt: Date | null;
+  lastStartsAt: Date | null;
+  venues: { ko: string; en: string }[] | null;
+  priceMin: bigint | null;
+  priceMax: bigint | null;
+  nextScheduleId: string | null;
+  nextStartsAt: Date | null;
+  nextOpensAt: Date | null;
+  nextClosesAt: Date | null;
+  nextLobbyOpensAt: Date | null;
+  soldSeats: number;
+};
+
+const notSold = Prisma.sql`0`;
+const sold = Prisma.sql`(
+  SELECT count(*)::int FROM schedules s JOIN reservation_seats r ON r.schedule_id = s.id AND r.live
+  JOIN reservations o ON o.id = r.reservation_id AND o.status = 'RESERVED' WHERE s.concert_id = c.id)`;
+
+/** Concerts with what their schedules add up to, in the order of `ids`. Sold seats are counted for staff only. */
+export function selectConcerts(ids: string[], counting: { soldSeats: boolean }) {
+  return prisma.$queryRaw<ConcertRow[]>`
+    SELECT c.id, c.organiser_id AS "organiserId", a.name AS "organiserName",
+      c.title_ko AS "titleKo", c.title_en AS "titleEn", c.artist_ko AS "artistKo", c.artist_en AS "artistEn",
+      c.description_ko AS "descriptionKo", c.description_en AS "descriptionEn", c.poster_seed AS "posterSeed",
+      c.age_limit AS "ageLimit", c.running_minutes AS "runningMinutes",
+      c.published_at AS "publishedAt", c.created_at AS "createdAt",
+      played.*, priced.*, next.*, ${counting.soldSeats ? sold : notSold} AS "soldSeats"
+    FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS wanted (id, at)
+    JOIN concerts c ON c.id = wanted.id
+    JOIN accounts a ON a.id = c.organiser_id
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS "scheduleCount", min(s.starts_at) AS "firstStartsAt", max(s.starts_at) AS "lastStartsAt",
+        json_agg(DISTINCT jsonb_build_object('ko', v.name_ko, 'en', v.name_en)) FILTER (WHERE v.id IS NOT NULL) AS venues
+      FROM schedules s JOIN layouts l ON l.id = s.layout_id JOIN venues v ON v.id = l.venue_id
+      WHERE s.concert_id = c.id AND s.cancelled_at IS NULL) played
+    CROSS JOIN LATERAL (
+      SELECT min(p.price) AS "priceMin", max(p.price) AS "priceMax"
+      FROM schedules s JOIN schedule_prices p ON p.schedule_id = s.id
+      WHERE s.concert_id = c.id AND s.cancelled_at IS NULL) priced
+    LEFT JOIN LATERAL (
+      SELECT s.id AS "nextScheduleId", s.starts_at AS "nextStartsAt", s.opens_at AS "nextOpensAt",
+        s.closes_at AS "nextClosesAt", s.opens_at - make_interval(mins => s.lobby_minutes) AS "nextLobbyOpensAt"
+      FROM schedules s WHERE s.concert_id = c.id AND s.cancelled_at IS NULL AND s.closes_at > now()
+      ORDER BY greatest(s.opens_at, now()), s.starts_at LIMIT 1) next ON true
+    ORDER BY wanted.at`;
+}
