@@ -1,0 +1,38 @@
+'use client';
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createContext, useContext, useState, type ReactNode } from 'react';
+import { ApiError } from './client';
+
+/** What the server tells every page: nothing secret, nothing personal. */
+export type PublicConfig = {
+  /** Origin of the realtime process; empty where a proxy puts it on the site's own. */
+  realtimeUrl: string;
+  demo: boolean;
+};
+
+const Config = createContext<PublicConfig>({ realtimeUrl: '', demo: false });
+
+export const usePublicConfig = () => useContext(Config);
+
+function newQueryClient() {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        // A refusal stays a refusal; a fault or a lost network may pass.
+        retry: (count, error) =>
+          count < 3 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+      },
+    },
+  });
+}
+
+export function Providers(props: { config: PublicConfig; children: ReactNode }) {
+  const [client] = useState(newQueryClient);
+  return (
+    <Config value={props.config}>
+      <QueryClientProvider client={client}>{props.children}</QueryClientProvider>
+    </Config>
+  );
+}

@@ -1,0 +1,36 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
+import { serverClock } from './server-clock';
+
+// One timer for all countdowns, on the server's full seconds: they all tick together.
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function schedule() {
+  const now = serverClock.now();
+  timer = setTimeout(tick, 1000 - (now % 1000) + 5);
+}
+
+function tick() {
+  for (const listener of listeners) listener();
+  schedule();
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  if (listeners.size === 1) schedule();
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) clearTimeout(timer);
+  };
+}
+
+/** The server's time in ms at the last full second; null on the server and while hydrating. */
+export function useServerNow(): number | null {
+  return useSyncExternalStore<number | null>(
+    subscribe,
+    () => Math.floor(serverClock.now() / 1000) * 1000,
+    () => null,
+  );
+}
