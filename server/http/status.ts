@@ -18,6 +18,7 @@ export const statusOf = {
   email_unverified: 403,
   verification_expired: 410,
   sign_in_busy: 429,
+  own_role: 409,
   concert_has_sales: 409,
   schedule_has_sales: 409,
   layout_unknown: 422,

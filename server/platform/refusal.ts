@@ -20,6 +20,7 @@ export const refusalCodes = [
   'email_unverified',
   'verification_expired',
   'sign_in_busy',
+  'own_role',
   // catalogue
   'concert_has_sales',
   'schedule_has_sales',

@@ -13,4 +13,17 @@ export {
   type Session,
   type SessionClaims,
 } from './session-token';
+export { hashPassword } from './password';
 export { actorOfSession } from './roles';
+export { signIn } from './sign-in';
+export {
+  accountForSocial,
+  changeRole,
+  createAccount,
+  findOwnAccount,
+  listPeople,
+  updateOwnProfile,
+} from './users';
+export { resendVerification, sendVerification, verifyEmail } from './verification';
+export { presentAccount, presentPerson, sessionClaims } from './present';
+export type { AccountRow } from './users.store';

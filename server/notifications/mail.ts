@@ -1,0 +1,23 @@
+import { createTransport } from 'nodemailer';
+import { env } from '@/server/platform/env';
+import { log } from '@/server/platform/log';
+import { singleton } from '@/server/platform/singleton';
+
+export type Mail = { to: string; subject: string; text: string };
+
+const transport = (url: string) =>
+  singleton('mail', () => createTransport(url, { from: env.MAIL_FROM }));
+
+/**
+ * Sends a mail by SMTP_URL. Without one the demo writes it to the log, where whoever runs it finds the link;
+ * elsewhere only that it was not sent is said. A mail server's fault propagates: whoever sends tries again.
+ */
+export async function sendMail({ to, subject, text }: Mail): Promise<void> {
+  if (env.SMTP_URL) {
+    await transport(env.SMTP_URL).sendMail({ to, subject, text });
+  } else if (env.OPENRUN_DEMO === '1') {
+    log.info({ mail: { subject, text } }, 'mail, not sent: there is no SMTP_URL');
+  } else {
+    log.warn({ mail: { subject } }, 'mail not sent: there is no SMTP_URL');
+  }
+}

@@ -1,0 +1,55 @@
+import { BlockList, isIP } from 'node:net';
+import { env } from './env';
+import { singleton } from './singleton';
+
+type Request = {
+  headers: Record<string, string | string[] | undefined>;
+  socket: { remoteAddress?: string };
+};
+
+/** `::ffff:10.0.0.1` is 10.0.0.1. */
+const plain = (address: string) => address.trim().replace(/^::ffff:(?=\d+\.)/i, '');
+
+const family = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+/** From addresses and CIDR ranges, comma separated; anything else is an error, so that a typo trusts nobody. */
+export function parseProxies(list: string): BlockList {
+  const proxies = new BlockList();
+  for (const entry of list
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)) {
+    const [address = '', bits] = entry.split('/');
+    if (!isIP(address)) throw new Error(`TRUSTED_PROXIES: ${entry} is no address or range`);
+    if (bits === undefined) proxies.addAddress(address, family(address));
+    else proxies.addSubnet(address, Number(bits), family(address));
+  }
+  return proxies;
+}
+
+const trusted = () => singleton('trusted-proxies', () => parseProxies(env.TRUSTED_PROXIES));
+
+/**
+ * The address a request comes from: the peer's, or, as far as trusted proxies vouch for it, the right-most
+ * address in X-Forwarded-For that is not one of theirs. What a client writes there itself counts for nothing.
+ */
+export function clientAddress(request: Request, proxies: BlockList = trusted()): string {
+  let address = plain(request.socket.remoteAddress ?? '');
+  const header = request.headers['x-forwarded-for'];
+  const hops = String(header ?? '')
+    .split(',')
+    .map(plain)
+    .reverse();
+  for (const hop of hops) {
+    if (!isIP(address) || !proxies.check(address, family(address)) || !isIP(hop)) break;
+    address = hop;
+  }
+  return address || 'unknown';
+}
+
+/**
+ * This machine itself: benchmarks, journeys, a proxy beside us that TRUSTED_PROXIES does not name. Limits by
+ * address leave it out, or everyone behind that proxy would share one.
+ */
+export const isLoopback = (address: string): boolean =>
+  address === '::1' || address.startsWith('127.');
