@@ -1,4 +1,6 @@
 import { createApp } from './openapi';
+import { ticketsRoutes } from './tickets';
+import { walletRoutes } from './wallet';
 import { Refusal } from '@/server/platform/refusal';
 
 /** The whole HTTP API: `server/web.ts` answers with it, and Next's `app/api/[[...path]]` mounts the same. */
@@ -9,6 +11,8 @@ api.notFound(() => {
 });
 
 // one line a noun, in the order of the interface table
+api.route('/', walletRoutes);
+api.route('/', ticketsRoutes);
 
 api.doc31('/openapi.json', {
   openapi: '3.1.0',

@@ -22,6 +22,9 @@ export const statusOf = {
   concert_has_sales: 409,
   schedule_has_sales: 409,
   layout_unknown: 422,
+  times_not_ordered: 422,
+  prices_do_not_fit: 422,
+  sale_has_opened: 409,
   lobby_not_open: 409,
   sale_over: 410,
   sale_not_open: 409,
@@ -48,4 +51,5 @@ export const statusOf = {
   ticket_invalid: 422,
   ticket_void: 410,
   ticket_used: 409,
+  ticket_other_schedule: 409,
 } as const satisfies Record<RefusalCode, number>;

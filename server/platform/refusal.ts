@@ -25,6 +25,9 @@ export const refusalCodes = [
   'concert_has_sales',
   'schedule_has_sales',
   'layout_unknown',
+  'times_not_ordered',
+  'prices_do_not_fit',
+  'sale_has_opened',
   // line
   'lobby_not_open',
   'sale_over',
@@ -55,6 +58,7 @@ export const refusalCodes = [
   'ticket_invalid',
   'ticket_void',
   'ticket_used',
+  'ticket_other_schedule',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gradeSchema } from '@/server/venues/layout.schema';
 
 /** A signed code has 128 characters and a typed number 19; anything longer is neither. */
 const codeLengthMax = 200;
@@ -14,7 +15,7 @@ export const ticketSeatSchema = z.object({
   section: z.string(),
   row: z.string(),
   number: z.number().int(),
-  grade: z.enum(['VIP', 'R', 'S', 'A']),
+  grade: gradeSchema,
 });
 export type TicketSeat = z.infer<typeof ticketSeatSchema>;
 
@@ -74,8 +75,6 @@ export const admissionInputSchema = z.strictObject({
   /** The QR's text, or the ticket's number as typed. */
   code: z.string().trim().min(1).max(codeLengthMax),
   gate: z.string().trim().min(1).max(gateLengthMax),
-  /** The show at this door; a ticket of another one is refused. */
-  scheduleId: z.uuid(),
 });
 export type AdmissionInput = z.infer<typeof admissionInputSchema>;
 
@@ -96,9 +95,11 @@ export const doorSchema = z.object({
   title: textSchema,
   startsAt: instant,
   venue: textSchema,
-  tickets: z.number().int(),
-  admitted: z.number().int(),
 });
 export type Door = z.infer<typeof doorSchema>;
 
+/** Soonest first. */
 export const doorsSchema = z.object({ doors: z.array(doorSchema) });
+
+export const doorCountSchema = z.object({ tickets: z.number().int(), admitted: z.number().int() });
+export type DoorCount = z.infer<typeof doorCountSchema>;
