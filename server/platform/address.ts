@@ -48,8 +48,8 @@ export function clientAddress(request: Request, proxies: BlockList = trusted()):
 }
 
 /**
- * This machine itself: benchmarks, journeys, a proxy beside us that TRUSTED_PROXIES does not name. Limits by
- * address leave it out, or everyone behind that proxy would share one.
+ * This machine itself (benchmarks, journeys, a proxy beside us that TRUSTED_PROXIES does not name), or nobody
+ * knows who: limits by address leave it out, or everyone behind it would share one.
  */
-export const isLoopback = (address: string): boolean =>
-  address === '::1' || address.startsWith('127.');
+export const standsForMany = (address: string): boolean =>
+  address === 'unknown' || address === '::1' || address.startsWith('127.');

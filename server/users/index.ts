@@ -22,8 +22,9 @@ export {
   createAccount,
   findOwnAccount,
   listPeople,
+  signUp,
   updateOwnProfile,
 } from './users';
 export { resendVerification, sendVerification, verifyEmail } from './verification';
-export { presentAccount, presentPerson, sessionClaims } from './present';
+export { presentAccount, presentPerson, sessionClaims, sessionSaysStill } from './present';
 export type { AccountRow } from './users.store';

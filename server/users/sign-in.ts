@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isLoopback } from '@/server/platform/address';
+import { standsForMany } from '@/server/platform/address';
 import { defineLimit } from '@/server/platform/rate-limit';
 import { Refusal } from '@/server/platform/refusal';
 import { passwordMatches } from './password';
@@ -29,7 +29,7 @@ export async function signIn(input: SignInInput, address: string): Promise<Accou
   const taken = [
     { limit: limits.pair, key: `${account}:${address}` },
     { limit: limits.account, key: account },
-    ...(isLoopback(address) ? [] : [{ limit: limits.address, key: address }]),
+    ...(standsForMany(address) ? [] : [{ limit: limits.address, key: address }]),
   ];
   // Taken before the password is tried and given back after, so that a burst of guesses counts in full.
   for (const { limit, key } of taken) await limit.take(key);

@@ -1,5 +1,7 @@
 import { requireAccount, requireAdmin, type Actor, type Role } from '@/server/platform/actor';
+import { standsForMany } from '@/server/platform/address';
 import { withTx } from '@/server/platform/db';
+import { defineLimit } from '@/server/platform/rate-limit';
 import { Refusal } from '@/server/platform/refusal';
 import { hashPassword } from './password';
 import { forgetRole } from './roles';
@@ -19,7 +21,15 @@ import {
   type AccountRow,
 } from './users.store';
 
-/** Signs somebody up as a fan. The verification link follows by e-mail, after the commit. */
+const signUpLimit = defineLimit('sign-up', 30, 60 * 60);
+
+/** As `createAccount`, at most 30 an hour from one address. */
+export async function signUp(input: SignUpInput, address: string): Promise<AccountRow> {
+  if (!standsForMany(address)) await signUpLimit.take(address);
+  return createAccount(input);
+}
+
+/** Makes the account of a fan. The verification link follows by e-mail, after the commit. */
 export async function createAccount(input: SignUpInput): Promise<AccountRow> {
   const { email, name, locale, password } = input;
   return insertAccount({ email, name, locale, passwordHash: await hashPassword(password) });
