@@ -1,7 +1,7 @@
 import type { Text } from '@/i18n/locale';
 
 const normalise = (text: string) => text.normalize('NFC').toLowerCase();
-const charactersOf = (text: string) => [...text];
+const charactersOf = (text: string) => Array.from(text);
 
 /** Every one- and two-character piece, once. Two syllables are a Korean word, which trigrams cannot index. */
 function piecesOf(text: string): string[] {

@@ -1,5 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Actor } from '@/server/platform/actor';
 import { Refusal } from '@/server/platform/refusal';
@@ -24,9 +25,15 @@ export function createApp(): OpenAPIHono<AppEnv> {
 }
 
 export function answerProblem(c: Context, error: unknown): Response {
-  const { problem, headers } = problemOf(error);
+  const { problem, headers } = problemOf(
+    isUnreadable(error) ? new Refusal('invalid_input') : error,
+  );
   return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, headers);
 }
+
+/** Hono's own word for a body that is no JSON, or of another type. */
+const isUnreadable = (error: unknown): boolean =>
+  error instanceof HTTPException && error.status < 500;
 
 const problemSchema = z
   .object({
@@ -38,18 +45,27 @@ const problemSchema = z
   })
   .openapi('Problem');
 
+const problemAnswer = {
+  description: 'refused: see `code`',
+  content: { 'application/problem+json': { schema: problemSchema } },
+};
+
 /** The `responses` of a route: what it answers when it works, and that anything else is a problem. */
 export function answers<T extends z.ZodType, S extends number = 200>(
   schema: T,
   status: S = 200 as S,
 ) {
   const ok = { description: 'done', content: { 'application/json': { schema } } };
-  const problem = {
-    description: 'refused: see `code`',
-    content: { 'application/problem+json': { schema: problemSchema } },
+  return { [status]: ok, default: problemAnswer } as Record<S, typeof ok> & {
+    default: typeof problemAnswer;
   };
-  return { [status]: ok, default: problem } as Record<S, typeof ok> & { default: typeof problem };
 }
+
+/** The `responses` of a route that answers with nothing. */
+export const done = {
+  204: { description: 'done' },
+  default: problemAnswer,
+} as const;
 
 export function jsonBody<T extends z.ZodType>(schema: T) {
   return { body: { required: true, content: { 'application/json': { schema } } } };

@@ -13,7 +13,6 @@ const priceSchema = z.object({
 });
 
 const scheduleFields = {
-  layoutId: z.uuid(),
   startsAt: instant,
   opensAt: instant,
   /** When the sale ends: at the start unless given. */
@@ -34,6 +33,8 @@ const scheduleFields = {
 
 export const scheduleInputSchema = z.object({
   concertId: z.uuid(),
+  /** Fixed for good: a seat is its number in it. */
+  layoutId: z.uuid(),
   ...scheduleFields,
   closesAt: scheduleFields.closesAt.optional(),
   lobbyMinutes: scheduleFields.lobbyMinutes.default(30),
@@ -121,6 +122,18 @@ export type AdminSchedule = z.infer<typeof adminScheduleSchema>;
 
 export const adminScheduleListSchema = z.object({ schedules: z.array(adminScheduleSchema) });
 
+/** A hall's newest layout, with what a schedule in it needs prices for. */
+export const layoutChoiceSchema = z.object({
+  id: z.uuid(),
+  version: z.number().int(),
+  seatCount: z.number().int(),
+  venue: textOutSchema,
+  grades: z.array(z.object({ grade: gradeSchema, seatCount: z.number().int() })),
+});
+export type LayoutChoice = z.infer<typeof layoutChoiceSchema>;
+
+export const layoutChoicesSchema = z.object({ layouts: z.array(layoutChoiceSchema) });
+
 /** One sale, live. */
 export const saleSchema = z.object({
   scheduleId: z.uuid(),
@@ -129,9 +142,12 @@ export const saleSchema = z.object({
   admissionsPerMinute: z.number().int(),
   capacity: z.number().int(),
   line: z.object({
+    /** Everybody who ever joined. */
+    issued: z.number().int(),
     waiting: z.number().int(),
     invited: z.number().int(),
     inside: z.number().int(),
+    enteredLastMinute: z.number().int(),
   }),
   seats: z.object({
     available: z.number().int(),

@@ -1,0 +1,92 @@
+import { createRoute } from '@hono/zod-openapi';
+import {
+  createSchedule,
+  deleteSchedule,
+  listLayoutChoices,
+  listOwnSchedules,
+  requireOwnSchedule,
+  updateSchedule,
+} from '@/server/schedules';
+import {
+  adminScheduleListSchema,
+  adminScheduleSchema,
+  layoutChoicesSchema,
+  scheduleChangeSchema,
+  scheduleInputSchema,
+} from '@/server/schedules/schedules.schema';
+import { answers, createApp, done, idParam, jsonBody } from '../openapi';
+
+const tags = ['admin'];
+const schedule = adminScheduleSchema.openapi('AdminSchedule');
+
+const layouts = createRoute({
+  method: 'get',
+  path: '/admin/layouts',
+  tags,
+  summary: 'The halls a schedule can be made for, and the grades that want a price',
+  responses: answers(layoutChoicesSchema.openapi('LayoutChoices')),
+});
+
+const ofConcert = createRoute({
+  method: 'get',
+  path: '/admin/concerts/{id}/schedules',
+  tags,
+  request: { params: idParam },
+  responses: answers(adminScheduleListSchema.openapi('AdminScheduleList')),
+});
+
+const create = createRoute({
+  method: 'post',
+  path: '/admin/schedules',
+  tags,
+  summary: 'Add a performance to a concert',
+  request: jsonBody(scheduleInputSchema),
+  responses: answers(schedule, 201),
+});
+
+const one = createRoute({
+  method: 'get',
+  path: '/admin/schedules/{id}',
+  tags,
+  request: { params: idParam },
+  responses: answers(schedule),
+});
+
+const change = createRoute({
+  method: 'patch',
+  path: '/admin/schedules/{id}',
+  tags,
+  summary: 'Change the fields that are given; pausing, rate and capacity want a reason',
+  request: { params: idParam, ...jsonBody(scheduleChangeSchema) },
+  responses: answers(schedule),
+});
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/admin/schedules/{id}',
+  tags,
+  summary: 'Refused schedule_has_sales once anybody has reserved',
+  request: { params: idParam },
+  responses: done,
+});
+
+export const adminSchedulesRoutes = createApp();
+adminSchedulesRoutes.openapi(layouts, async (c) =>
+  c.json({ layouts: await listLayoutChoices(c.var.actor) }, 200),
+);
+adminSchedulesRoutes.openapi(ofConcert, async (c) =>
+  c.json({ schedules: await listOwnSchedules(c.var.actor, c.req.valid('param').id) }, 200),
+);
+adminSchedulesRoutes.openapi(create, async (c) =>
+  c.json(await createSchedule(c.var.actor, c.req.valid('json')), 201),
+);
+adminSchedulesRoutes.openapi(one, async (c) =>
+  c.json(await requireOwnSchedule(c.var.actor, c.req.valid('param').id), 200),
+);
+adminSchedulesRoutes.openapi(change, async (c) =>
+  c.json(await updateSchedule(c.var.actor, c.req.valid('param').id, c.req.valid('json')), 200),
+);
+adminSchedulesRoutes.openapi(remove, async (c) => {
+  await deleteSchedule(c.var.actor, c.req.valid('param').id);
+  return c.body(null, 204);
+});

@@ -1,0 +1,108 @@
+import { prisma, Prisma, type Tx, violatedConstraint } from '@/server/platform/db';
+import { newId } from '@/server/platform/id';
+import { Refusal } from '@/server/platform/refusal';
+import type { ScheduleChange, ScheduleInput } from './schedules.schema';
+
+const withEverything = {
+  schedulePrices: true,
+  layout: { select: { venue: true } },
+  concert: { include: { organiser: { select: { id: true } } } },
+} satisfies Prisma.ScheduleInclude;
+
+export type ScheduleRow = Prisma.ScheduleGetPayload<{ include: typeof withEverything }>;
+
+/** A concert's schedules in the order they are played; cancelled ones too. */
+export function selectSchedulesOf(concertId: string): Promise<ScheduleRow[]> {
+  return prisma.schedule.findMany({
+    where: { concertId },
+    include: withEverything,
+    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+    take: 1_000,
+  });
+}
+
+export function selectSchedule(id: string): Promise<ScheduleRow | null> {
+  return prisma.schedule.findUnique({ where: { id }, include: withEverything });
+}
+
+export async function insertScheduleTx(
+  tx: Tx,
+  input: ScheduleInput & { closesAt: Date },
+): Promise<string> {
+  const { prices, ...fields } = input;
+  const { id } = await tx.schedule.create({
+    data: { ...fields, id: newId(), schedulePrices: { create: priceRows(prices) } },
+    select: { id: true },
+  });
+  return id;
+}
+
+const priceRows = (prices: ScheduleInput['prices']) =>
+  prices.map(({ grade, price }) => ({ grade, price: BigInt(price) }));
+
+export type LockedSchedule = {
+  concertId: string;
+  organiserId: string;
+  layoutId: string;
+  startsAt: Date;
+  opensAt: Date;
+  closesAt: Date;
+  paused: boolean;
+  admissionsPerMinute: number;
+  capacity: number;
+};
+
+/** The schedule, with nobody reserving a seat of it until the transaction ends (a reservation's foreign key waits). */
+export async function lockScheduleTx(
+  tx: Tx,
+  id: string,
+  owner: string | null,
+): Promise<LockedSchedule> {
+  const [row] = await tx.$queryRaw<LockedSchedule[]>`
+    SELECT s.concert_id AS "concertId", c.organiser_id AS "organiserId", s.layout_id AS "layoutId",
+      s.starts_at AS "startsAt", s.opens_at AS "opensAt", s.closes_at AS "closesAt",
+      s.paused, s.admissions_per_minute AS "admissionsPerMinute", s.capacity
+    FROM schedules s JOIN concerts c ON c.id = s.concert_id
+    WHERE s.id = ${id}::uuid AND (${owner}::uuid IS NULL OR c.organiser_id = ${owner}::uuid)
+    FOR UPDATE OF s`;
+  if (!row) throw new Refusal('not_found');
+  return row;
+}
+
+export async function hasReservationsTx(tx: Tx, scheduleId: string): Promise<boolean> {
+  return (await tx.reservation.findFirst({ where: { scheduleId }, select: { id: true } })) !== null;
+}
+
+export async function changeScheduleTx(
+  tx: Tx,
+  id: string,
+  { prices, reason: _reason, ...fields }: ScheduleChange,
+): Promise<void> {
+  await tx.schedule.update({ where: { id }, data: { ...fields, updatedAt: new Date() } });
+  if (!prices) return;
+  await tx.schedulePrice.deleteMany({ where: { scheduleId: id } });
+  await tx.schedulePrice.createMany({
+    data: priceRows(prices).map((price) => ({ scheduleId: id, ...price })),
+  });
+}
+
+/** A reservation, even a cancelled one, keeps its schedule. */
+export async function removeScheduleTx(tx: Tx, id: string): Promise<void> {
+  try {
+    await tx.schedule.delete({ where: { id } });
+  } catch (error) {
+    if (violatedConstraint(error) === 'reservations_schedule_id_fkey') {
+      throw new Refusal('schedule_has_sales');
+    }
+    throw error;
+  }
+}
+
+export async function countSold(scheduleIds: string[]): Promise<Map<string, number>> {
+  const rows = await prisma.$queryRaw<{ id: string; sold: number }[]>`
+    SELECT r.schedule_id AS id, count(*)::int AS sold
+    FROM reservation_seats r JOIN reservations o ON o.id = r.reservation_id
+    WHERE r.schedule_id = ANY(${scheduleIds}::uuid[]) AND r.live AND o.status = 'RESERVED'
+    GROUP BY r.schedule_id`;
+  return new Map(rows.map((row) => [row.id, row.sold]));
+}

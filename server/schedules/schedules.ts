@@ -1,0 +1,110 @@
+import { ownerOf, dropCatalogue, requireOwnConcert } from '@/server/concerts';
+import { publishTx } from '@/server/outbox';
+import { type Actor, requireStaff } from '@/server/platform/actor';
+import { type Tx, withTx } from '@/server/platform/db';
+import { Refusal } from '@/server/platform/refusal';
+import { findLayout } from '@/server/venues';
+import type { LayoutDocument } from '@/server/venues/layout.schema';
+import { requirePricesFit, requireSeatsInLayout, requireTimesOrdered } from './policy';
+import {
+  type AdminSchedule,
+  type ScheduleChange,
+  type ScheduleInput,
+  steeringFields,
+} from './schedules.schema';
+import {
+  changeScheduleTx,
+  hasReservationsTx,
+  insertScheduleTx,
+  type LockedSchedule,
+  lockScheduleTx,
+  removeScheduleTx,
+} from './schedules.store';
+import { requireOwnRow, requireOwnSchedule } from './own-schedules';
+import { recordSteeringTx, type SteeringFacts } from './steering.store';
+
+/** One row however large the hall: its seats are the layout's. The line and the seat map follow by `schedule.changed`. */
+export async function createSchedule(actor: Actor, input: ScheduleInput): Promise<AdminSchedule> {
+  await requireOwnConcert(actor, input.concertId);
+  const schedule = { ...input, closesAt: input.closesAt ?? input.startsAt };
+  requireTimesOrdered(schedule);
+  const layout = await requireLayout(input.layoutId);
+  requirePricesFit(layout, input.prices);
+  requireSeatsInLayout(layout, input.blockedSeats);
+  const id = await withTx(async (tx) => {
+    const made = await insertScheduleTx(tx, schedule);
+    await announceTx(tx, made);
+    return made;
+  });
+  await dropCatalogue();
+  return requireOwnSchedule(actor, id);
+}
+
+/**
+ * Changes what is given. Prices and blocked seats are fixed once the sale has opened (`sale_has_opened`) or
+ * somebody reserved (`schedule_has_sales`). Pausing, rate and capacity are recorded with their reason.
+ */
+export async function updateSchedule(
+  actor: Actor,
+  id: string,
+  change: ScheduleChange,
+): Promise<AdminSchedule> {
+  const staff = requireStaff(actor);
+  if (change.prices || change.blockedSeats) {
+    const { layoutId } = await requireOwnRow(actor, id);
+    const layout = await requireLayout(layoutId);
+    if (change.prices) requirePricesFit(layout, change.prices);
+    requireSeatsInLayout(layout, change.blockedSeats ?? []);
+  }
+  await withTx(async (tx) => {
+    const locked = await lockScheduleTx(tx, id, ownerOf(staff));
+    requireTimesOrdered({
+      opensAt: change.opensAt ?? locked.opensAt,
+      closesAt: change.closesAt ?? locked.closesAt,
+      startsAt: change.startsAt ?? locked.startsAt,
+    });
+    if (change.prices || change.blockedSeats) await requireUnsoldTx(tx, id, locked);
+    await changeScheduleTx(tx, id, change);
+    const steering = steeringOf(locked, change);
+    if (steering) await recordSteeringTx(tx, staff.id, id, steering);
+    await announceTx(tx, id);
+  });
+  await dropCatalogue();
+  return requireOwnSchedule(actor, id);
+}
+
+/** Refuses `schedule_has_sales` once anybody has reserved a seat, even if they cancelled. */
+export async function deleteSchedule(actor: Actor, id: string): Promise<void> {
+  const owner = ownerOf(requireStaff(actor));
+  await withTx(async (tx) => {
+    await lockScheduleTx(tx, id, owner);
+    await removeScheduleTx(tx, id);
+    await announceTx(tx, id);
+  });
+  await dropCatalogue();
+}
+
+const announceTx = (tx: Tx, scheduleId: string) =>
+  publishTx(tx, { type: 'schedule.changed', key: scheduleId, payload: { scheduleId } });
+
+async function requireLayout(layoutId: string): Promise<LayoutDocument> {
+  const layout = await findLayout(layoutId);
+  if (!layout) throw new Refusal('layout_unknown');
+  return layout;
+}
+
+/** Seats may be held before they are reserved, so an open sale counts as sold. */
+async function requireUnsoldTx(tx: Tx, id: string, { opensAt }: LockedSchedule): Promise<void> {
+  if (await hasReservationsTx(tx, id)) throw new Refusal('schedule_has_sales');
+  if (opensAt <= new Date()) throw new Refusal('sale_has_opened');
+}
+
+/** What a change does to the line, or null when it leaves it alone. */
+function steeringOf(before: LockedSchedule, change: ScheduleChange): SteeringFacts | null {
+  const moved = steeringFields.filter(
+    (name) => change[name] !== undefined && change[name] !== before[name],
+  );
+  if (moved.length === 0) return null;
+  const changed = moved.map((name) => [name, { from: before[name], to: change[name] }] as const);
+  return { reason: change.reason ?? '', changed: Object.fromEntries(changed) };
+}
