@@ -1,18 +1,46 @@
+import { withActor } from './actor';
+import { peopleRoutes } from './people';
+import { withBodyLimit, withFloodLimit, withOrigin } from './security';
+import { sessionsRoutes } from './sessions';
+import { usersRoutes } from './users';
+import { adminConcertsRoutes } from './admin/concerts';
+import { adminSchedulesRoutes } from './admin/schedules';
+import { concertsRoutes } from './concerts';
+import { schedulesRoutes } from './schedules';
+import { holdsRoutes } from './holds';
 import { createApp } from './openapi';
+import { paymentsRoutes } from './payments';
+import { reservationsRoutes } from './reservations';
+import { seatsRoutes } from './seats';
 import { ticketsRoutes } from './tickets';
+import { venuesRoutes } from './venues';
 import { walletRoutes } from './wallet';
 import { Refusal } from '@/server/platform/refusal';
 
 /** The whole HTTP API: `server/web.ts` answers with it, and Next's `app/api/[[...path]]` mounts the same. */
 export const api = createApp().basePath('/api');
 
+api.use(withOrigin, withBodyLimit, withActor, withFloodLimit);
+
 api.notFound(() => {
   throw new Refusal('not_found');
 });
 
 // one line a noun, in the order of the interface table
+api.route('/', usersRoutes);
+api.route('/', sessionsRoutes);
+api.route('/', peopleRoutes);
+api.route('/', concertsRoutes);
+api.route('/', schedulesRoutes);
+api.route('/', venuesRoutes);
+api.route('/', seatsRoutes);
+api.route('/', holdsRoutes);
+api.route('/', reservationsRoutes);
+api.route('/', paymentsRoutes);
 api.route('/', walletRoutes);
 api.route('/', ticketsRoutes);
+api.route('/', adminConcertsRoutes);
+api.route('/', adminSchedulesRoutes);
 
 api.doc31('/openapi.json', {
   openapi: '3.1.0',

@@ -1,6 +1,38 @@
+import { endPass } from '@/server/holds';
 import type { BusEvent, EventType } from '@/server/outbox';
+import { freeReserved, markReserving, markSold, prepareSeats } from '@/server/seats';
+import { configureLine, finishPlace } from '@/server/waiting-room';
 
 /** What reacts to events, each at its own pace. `handle` may see an event twice and must not mind. */
 export type Consumer = { name: string; types: EventType[]; handle(event: BusEvent): Promise<void> };
 
-export const consumers: Consumer[] = [];
+/** The map follows what Postgres decided. */
+const seatMap: Consumer = {
+  name: 'seat-map',
+  types: [
+    'schedule.changed',
+    'reservation.created',
+    'reservation.reserved',
+    'reservation.cancelled',
+  ],
+  async handle(event) {
+    if (event.type === 'schedule.changed') return prepareSeats(event.payload.scheduleId);
+    if (event.type === 'reservation.created') return markReserving(event.payload);
+    if (event.type === 'reservation.reserved') return markSold(event.payload);
+    if (event.type === 'reservation.cancelled') return freeReserved(event.payload);
+  },
+};
+
+/** The line follows its schedule, and a paid person's place inside goes to the next one. */
+const line: Consumer = {
+  name: 'line',
+  types: ['schedule.changed', 'reservation.reserved'],
+  async handle(event) {
+    if (event.type === 'schedule.changed') await configureLine(event.payload.scheduleId);
+    if (event.type !== 'reservation.reserved') return;
+    await endPass(event.payload);
+    await finishPlace(event.payload.scheduleId, event.payload.accountId);
+  },
+};
+
+export const consumers: Consumer[] = [seatMap, line];

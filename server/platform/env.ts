@@ -53,3 +53,9 @@ function readEnv(): Env {
 export const env: Env = new Proxy({} as Env, {
   get: (_, name) => (parsed ??= readEnv())[name as keyof Env],
 });
+
+/** next-auth reads these two from the environment alone. */
+export function shareWithNextAuth(): void {
+  process.env.NEXTAUTH_URL = env.PUBLIC_URL;
+  process.env.NEXTAUTH_SECRET = env.SESSION_SECRET;
+}

@@ -1,0 +1,146 @@
+import { requireAccount, type Actor } from '@/server/platform/actor';
+import { newId } from '@/server/platform/id';
+import type { Idempotency } from '@/server/platform/idempotency';
+import { Refusal } from '@/server/platform/refusal';
+import { findTerms, gradeOfSeat, prepareSeats } from '@/server/seats';
+import type { HoldSeatsInput, HoldView } from './holds.schema';
+import {
+  deletePass,
+  listOverdue,
+  readHold,
+  writeHold,
+  writePass,
+  writeRelease,
+  writeReserving,
+  type GrantedPass,
+  type HeldSeats,
+  type Holder,
+  type HoldReply,
+} from './holds.redis';
+
+const overdueMax = 500;
+
+/**
+ * Holds seats of a schedule for the actor, all of them or none. Seats join the hold that the actor already has,
+ * which ends when it would have. Refuses pass_required, seat_taken (with the lost seats), seats_over_limit,
+ * no_seats_together, seat_unknown, sale_not_open, sale_over, already_reserved, idempotency_mismatch.
+ */
+export async function holdSeats(
+  actor: Actor,
+  command: { scheduleId: string; passId: string; input: HoldSeatsInput; idempotency: Idempotency },
+): Promise<HoldView> {
+  const account = requireAccount(actor);
+  const holder = { scheduleId: command.scheduleId, accountId: account.id };
+  const take = () => writeHold(holder, { ...command, newHoldId: newId() });
+  let reply = await take();
+  if (reply.word === 'unprepared') {
+    await prepareSeats(command.scheduleId);
+    reply = await take();
+  }
+  return presentHold(command.scheduleId, requireHeld(reply));
+}
+
+function requireHeld(reply: HoldReply): HeldSeats {
+  switch (reply.word) {
+    case 'held':
+      return reply.hold;
+    case 'seat_taken':
+      throw new Refusal('seat_taken', { seatIds: reply.seatIds });
+    case 'seats_over_limit':
+      throw new Refusal('seats_over_limit', { max: reply.max });
+    case 'unprepared':
+      throw new Refusal('service_unavailable');
+    default:
+      throw new Refusal(reply.word);
+  }
+}
+
+/** Grades and prices of the held seats; what is paid in the end is Postgres's price. */
+async function presentHold(scheduleId: string, held: HeldSeats): Promise<HoldView> {
+  const terms = await findTerms(scheduleId);
+  if (!terms) throw new Refusal('not_found');
+  const seats = held.seatIds.map((seatId) => {
+    const grade = gradeOfSeat(terms.layout, seatId);
+    return { seatId, grade, price: terms.prices[grade] ?? 0 };
+  });
+  return {
+    id: `${scheduleId}.${held.id}`,
+    scheduleId,
+    seats,
+    total: seats.reduce((sum, seat) => sum + seat.price, 0),
+    expiresAt: new Date(held.expiresAtMs).toISOString(),
+    serverNow: new Date().toISOString(),
+  };
+}
+
+/** A hold's name is its schedule and its own id. */
+function parseHoldId(holdId: string): { scheduleId: string; id: string } {
+  const [scheduleId = '', id = ''] = holdId.split('.');
+  return { scheduleId, id };
+}
+
+/** The actor's living hold of this id. Refuses not_found (also another's) and hold_expired. */
+export async function findHold(actor: Actor, holdId: string): Promise<HoldView> {
+  const account = requireAccount(actor);
+  const { scheduleId, id } = parseHoldId(holdId);
+  const held = await readHold({ scheduleId, accountId: account.id });
+  if (held?.id !== id) throw new Refusal('not_found');
+  if (held.state === 'HELD' && held.expiresAtMs <= Date.now()) throw new Refusal('hold_expired');
+  return presentHold(scheduleId, held);
+}
+
+/** The actor's living hold of a schedule, whichever it is; null for none. */
+export async function findOwnHold(actor: Actor, scheduleId: string): Promise<HoldView | null> {
+  const account = requireAccount(actor);
+  const held = await readHold({ scheduleId, accountId: account.id });
+  const isLiving = held?.state === 'HELD' && held.expiresAtMs > Date.now();
+  return held && isLiving ? presentHold(scheduleId, held) : null;
+}
+
+/** Gives back all of a hold, or one seat of it. Refuses not_found, hold_expired, already_reserved. */
+export async function releaseHold(actor: Actor, holdId: string, seatId?: number): Promise<void> {
+  const account = requireAccount(actor);
+  const { scheduleId, id } = parseHoldId(holdId);
+  const word = await writeRelease({ scheduleId, accountId: account.id }, id, seatId ?? 'all');
+  if (word === 'no_hold') throw new Refusal('not_found');
+  if (word === 'hold_expired' || word === 'already_reserved') throw new Refusal(word);
+}
+
+export type ReservingHold = {
+  scheduleId: string;
+  reservationId: string;
+  holdId: string;
+  passId: string;
+  seatIds: number[];
+};
+
+/** Takes a hold's seats to RESERVING for a reservation that is about to be written. Refuses not_found, hold_expired, seat_taken. */
+export async function startReserving(actor: Actor, holdId: string): Promise<ReservingHold> {
+  const account = requireAccount(actor);
+  const { scheduleId, id } = parseHoldId(holdId);
+  const reply = await writeReserving({ scheduleId, accountId: account.id }, id, newId());
+  if (reply.word === 'reserving') {
+    const { reservationId, passId, seatIds } = reply;
+    return { scheduleId, reservationId, holdId: id, passId, seatIds };
+  }
+  if (reply.word === 'seat_taken') throw new Refusal('seat_taken', { seatIds: reply.seatIds });
+  throw new Refusal(reply.word === 'no_hold' ? 'not_found' : 'hold_expired');
+}
+
+/** Frees the seats of holds that are over; returns how many holds. A hold over is also taken over without this. */
+export async function expireHolds(scheduleId: string): Promise<number> {
+  const overdue = await listOverdue(scheduleId, overdueMax);
+  await Promise.all(
+    overdue.map((accountId) => writeRelease({ scheduleId, accountId }, '', 'expired')),
+  );
+  return overdue.length;
+}
+
+/** Lets a person hold seats until the pass ends: called on entry and when a pass is extended. */
+export const grantPass = (pass: GrantedPass): Promise<void> => writePass(pass);
+
+/** Ends a person's pass and gives back what was held under it; a reservation is not touched. */
+export async function endPass(holder: Holder): Promise<void> {
+  await deletePass(holder);
+  await writeRelease(holder, '', 'all');
+}

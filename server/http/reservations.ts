@@ -1,0 +1,53 @@
+import { createRoute } from '@hono/zod-openapi';
+import { requireAccount } from '@/server/platform/actor';
+import { idempotencyOf } from '@/server/platform/idempotency';
+import { findReservation, listReservations, reserveHold } from '@/server/reservations';
+import {
+  reservationSchema,
+  reservationsPageSchema,
+  reservationsQuerySchema,
+  reserveSchema,
+} from '@/server/reservations/reservations.schema';
+import { answers, createApp, idempotencyHeader, idParam, jsonBody } from './openapi';
+
+const tags = ['reservations'];
+
+const postReservation = createRoute({
+  method: 'post',
+  path: '/reservations',
+  tags,
+  summary: 'Turn a hold into a reservation that waits for its payment',
+  request: { headers: idempotencyHeader, ...jsonBody(reserveSchema) },
+  responses: answers(reservationSchema, 201),
+});
+
+const getReservations = createRoute({
+  method: 'get',
+  path: '/reservations',
+  tags,
+  request: { query: reservationsQuerySchema },
+  responses: answers(reservationsPageSchema),
+});
+
+const getReservation = createRoute({
+  method: 'get',
+  path: '/reservations/{id}',
+  tags,
+  request: { params: idParam },
+  responses: answers(reservationSchema),
+});
+
+export const reservationsRoutes = createApp()
+  .openapi(postReservation, async (c) => {
+    const account = requireAccount(c.var.actor);
+    const input = c.req.valid('json');
+    const key = c.req.valid('header')['idempotency-key'];
+    const idempotency = idempotencyOf(account, 'POST', '/reservations', key, input);
+    return c.json(await reserveHold(account, { ...input, idempotency }), 201);
+  })
+  .openapi(getReservations, async (c) =>
+    c.json(await listReservations(c.var.actor, c.req.valid('query')), 200),
+  )
+  .openapi(getReservation, async (c) =>
+    c.json(await findReservation(c.var.actor, c.req.valid('param').id), 200),
+  );

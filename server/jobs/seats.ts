@@ -1,0 +1,30 @@
+import { expireHolds } from '@/server/holds';
+import { pruneOutbox } from '@/server/outbox';
+import { takeOrRenewLease } from '@/server/platform/lease';
+import { expireReservations } from '@/server/reservations';
+import { listMovingSchedules, prepareSeats, reconcileReserving } from '@/server/seats';
+import type { Job } from './job';
+
+/** A job that only one worker runs at a time. */
+function ledJob(name: string, everyMs: number, run: () => Promise<unknown>): Job {
+  const leaseMs = Math.max(everyMs * 3, 10_000);
+  return {
+    name,
+    everyMs,
+    run: async () => (await takeOrRenewLease(`job:${name}`, leaseMs)) && run(),
+  };
+}
+
+const eachMovingSchedule = (work: (scheduleId: string) => Promise<unknown>) => async () => {
+  for (const scheduleId of await listMovingSchedules()) await work(scheduleId);
+};
+
+/** Frees what nobody bought in time, and settles what a crash left in between. */
+export const seatJobs: Job[] = [
+  ledJob('expire-holds', 1_000, eachMovingSchedule(expireHolds)),
+  ledJob('expire-reservations', 1_000, expireReservations),
+  ledJob('reconcile-seats', 10_000, eachMovingSchedule(reconcileReserving)),
+  // Also what brings the maps back after Redis lost them.
+  ledJob('prepare-seats', 30_000, eachMovingSchedule(prepareSeats)),
+  ledJob('prune-outbox', 60_000, () => pruneOutbox(48)),
+];

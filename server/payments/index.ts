@@ -1,0 +1,8 @@
+/**
+ * Money for a reservation, by a table of providers.
+ *
+ * Home of truth: Postgres.
+ * Invariants: every RESERVED reservation has exactly one completed payment of exactly its price (2); a payment
+ * needs a living reservation and no pass (4); debit, payment, tickets and event commit together or not at all (7).
+ */
+export { findPayment, payReservation } from './payments';

@@ -1,0 +1,13 @@
+/**
+ * One person's order of 1..N seats of one schedule: RESERVING -> RESERVED or CANCELLED.
+ *
+ * Home of truth: Postgres, where a partial unique index sells a seat once (1) and another counts a person's
+ * seats (8). Seats turn RESERVING in Redis first, and from then only Postgres's outcome frees them.
+ */
+export { expireReservations, findReservation, listReservations, reserveHold } from './reservations';
+export {
+  cancelReservation,
+  cancelReservationAsStaff,
+  quoteCancellation,
+} from './cancel-reservation';
+export { listStaffReservations } from './staff-reservations';

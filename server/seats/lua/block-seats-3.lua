@@ -1,0 +1,27 @@
+-- Makes the blocked seats those that the schedule says; only free seats are ever blocked.
+-- KEYS[1] {s:<schedule>}:status   one digit a seat
+-- KEYS[2] {s:<schedule>}:config   hash with the version
+-- KEYS[3] {s:<schedule>}:changes  channel
+-- ARGV… every seat that is to be blocked
+-- Returns how many digits changed.
+--#include server/seats/lua/include/seats.lua
+
+local status = redis.call('GET', KEYS[1]) or ''
+local is_wanted, blocked, freed = {}, {}, {}
+for _, seat in ipairs(ARGV) do
+  is_wanted[seat] = true
+  if string.sub(status, seat + 1, seat + 1) == '0' then
+    blocked[#blocked + 1] = seat
+  end
+end
+local at = string.find(status, '4', 1, true)
+while at do
+  local seat = string.format('%d', at - 1)
+  if not is_wanted[seat] then
+    freed[#freed + 1] = seat
+  end
+  at = string.find(status, '4', at + 1, true)
+end
+write_seats(KEYS[1], KEYS[2], KEYS[3], blocked, '4')
+write_seats(KEYS[1], KEYS[2], KEYS[3], freed, '0')
+return #blocked + #freed

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import type { Grade } from '@/server/venues/layout.schema';
+import { seatsRedis } from '@/server/platform/redis';
+import { defineScript } from '@/server/platform/script';
+import type { SaleTerms } from './terms';
+import { packRows } from './rows';
+
+/** Every key about a schedule's seats; one hash tag, so one slot. */
+export const seatKeys = (scheduleId: string) => {
+  const tag = `{s:${scheduleId}}`;
+  return {
+    status: `${tag}:status`,
+    config: `${tag}:config`,
+    owners: `${tag}:owners`,
+    expiring: `${tag}:expiring`,
+    changes: `${tag}:changes`,
+    owned: `${tag}:owned`,
+    pass: (accountId: string) => `${tag}:pass:${accountId}`,
+    hold: (accountId: string) => `${tag}:hold:${accountId}`,
+    answer: (scope: string) => `${tag}:answer:${scope}`,
+    rows: (grade: Grade) => `${tag}:rows:${grade}`,
+  };
+};
+
+const settleScript = defineScript('server/seats/lua/settle-seats-6.lua');
+const blockScript = defineScript('server/seats/lua/block-seats-3.lua');
+
+export type ReservedSeats = {
+  reservationId: string;
+  scheduleId: string;
+  accountId: string;
+  seatIndexes: number[];
+};
+
+const settleReply = z.union([
+  z.tuple([z.literal('settled'), z.string()]),
+  z.tuple([z.literal('unprepared')]),
+]);
+
+/** Writes Postgres's word on a reservation's seats: reserving, sold, or free again. Repeats change nothing. */
+export async function writeSettled(seats: ReservedSeats, digit: '0' | '2' | '3'): Promise<void> {
+  const keys = seatKeys(seats.scheduleId);
+  const reply = await settleScript.run(
+    seatsRedis(),
+    [keys.status, keys.config, keys.owners, keys.changes, keys.hold(seats.accountId), keys.owned],
+    [seats.reservationId, seats.accountId, digit, ...seats.seatIndexes],
+  );
+  settleReply.parse(reply);
+}
+
+export async function writeBlocked(scheduleId: string, blocked: number[]): Promise<number> {
+  const keys = seatKeys(scheduleId);
+  const reply = await blockScript.run(
+    seatsRedis(),
+    [keys.status, keys.config, keys.changes],
+    blocked,
+  );
+  return z.number().parse(reply);
+}
+
+/** What holding checks, copied from Postgres: a hold then needs one script and nothing else. */
+export async function writeTerms(terms: SaleTerms): Promise<void> {
+  const keys = seatKeys(terms.scheduleId);
+  const pipeline = seatsRedis().pipeline();
+  pipeline.hset(keys.config, {
+    opensAt: terms.opensAt.getTime(),
+    closesAt: terms.closesAt.getTime(),
+    cancelled: terms.isCancelled ? 1 : 0,
+    seatsPerPersonMax: terms.seatsPerPersonMax,
+    holdMs: terms.holdSeconds * 1_000,
+    seatCount: terms.layout.seatCount,
+  });
+  for (const [grade, packed] of packRows(terms.layout)) pipeline.set(keys.rows(grade), packed);
+  for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+}
+
+export async function hasMap(scheduleId: string): Promise<boolean> {
+  return (await seatsRedis().exists(seatKeys(scheduleId).status)) === 1;
+}
+
+export type FreshMap = {
+  status: string;
+  /** Seat -> owner, and account -> how many seats are theirs. */
+  owners: Map<number, string>;
+  owned: Map<string, number>;
+};
+
+/**
+ * Puts a map where there is none. Owners first, the status last and only if there is still none: until then
+ * scripts answer `unprepared`, so nobody holds a seat of a half-written map.
+ */
+export async function installMap(scheduleId: string, map: FreshMap): Promise<void> {
+  const keys = seatKeys(scheduleId);
+  const redis = seatsRedis();
+  const pipeline = redis.pipeline();
+  for (const chunk of chunks([...map.owners].flat())) pipeline.hset(keys.owners, ...chunk);
+  for (const chunk of chunks([...map.owned].flat())) pipeline.hset(keys.owned, ...chunk);
+  const [seconds] = await redis.time();
+  // A version of now is above any that a lost map had reached: watchers see a gap and fetch the snapshot.
+  pipeline.hset(keys.config, 'version', Number(seconds) * 1_000);
+  pipeline.setnx(keys.status, map.status);
+  for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+}
+
+function chunks(flat: (string | number)[]): (string | number)[][] {
+  const size = 2_000;
+  return Array.from({ length: Math.ceil(flat.length / size) }, (_, i) =>
+    flat.slice(i * size, (i + 1) * size),
+  );
+}
+
+/** Status and version of one moment, or null when there is no map. */
+export async function readMap(
+  scheduleId: string,
+): Promise<{ version: number; status: string } | null> {
+  const keys = seatKeys(scheduleId);
+  const replies = await seatsRedis().multi().get(keys.status).hget(keys.config, 'version').exec();
+  const [status, version] = (replies ?? []).map(([error, reply]) => {
+    if (error) throw error;
+    return reply as string | null;
+  });
+  return status ? { status, version: Number(version ?? 0) } : null;
+}
+
+/** How the owner of a reserving or sold seat is written. */
+export const reservedOwner = (by: { reservationId: string; accountId: string }) =>
+  `r:${by.reservationId}:${by.accountId}`;
+
+/** The seats whose digit is `RESERVING`, by the reservation that they wait for. */
+export async function listReserving(scheduleId: string): Promise<Map<string, ReservedSeats>> {
+  const keys = seatKeys(scheduleId);
+  const status = (await seatsRedis().get(keys.status)) ?? '';
+  const seats = [...status.matchAll(/2/g)].map((match) => match.index);
+  const byReservation = new Map<string, ReservedSeats>();
+  if (seats.length === 0) return byReservation;
+  const owners = await seatsRedis().hmget(keys.owners, ...seats.map(String));
+  for (const [i, owner] of owners.entries()) {
+    const [kind, reservationId, accountId] = owner?.split(':') ?? [];
+    if (kind !== 'r' || !reservationId || !accountId) continue;
+    const found = byReservation.get(reservationId);
+    if (found) found.seatIndexes.push(seats[i]!);
+    else
+      byReservation.set(reservationId, {
+        reservationId,
+        scheduleId,
+        accountId,
+        seatIndexes: [seats[i]!],
+      });
+  }
+  return byReservation;
+}

@@ -1,0 +1,89 @@
+import { prisma } from '@/server/platform/db';
+import type { Grade } from '@/server/venues/layout.schema';
+import type { ReservedSeats } from './seats.redis';
+
+export type TermsRow = {
+  scheduleId: string;
+  layoutId: string;
+  opensAt: Date;
+  closesAt: Date;
+  isCancelled: boolean;
+  seatsPerPersonMax: number;
+  holdSeconds: number;
+  blockedSeats: number[];
+  /** Integer won by grade. */
+  prices: Partial<Record<Grade, number>>;
+};
+
+export async function selectTerms(scheduleId: string): Promise<TermsRow | null> {
+  const row = await prisma.schedule.findUnique({
+    where: { id: scheduleId },
+    include: { schedulePrices: true },
+  });
+  if (!row) return null;
+  return {
+    scheduleId: row.id,
+    layoutId: row.layoutId,
+    opensAt: row.opensAt,
+    closesAt: row.closesAt,
+    isCancelled: row.cancelledAt !== null,
+    seatsPerPersonMax: row.seatsPerPersonMax,
+    holdSeconds: row.holdSeconds,
+    blockedSeats: row.blockedSeats,
+    prices: Object.fromEntries(
+      row.schedulePrices.map(({ grade, price }) => [grade, Number(price)]),
+    ),
+  };
+}
+
+export type LiveSeat = {
+  seatIndex: number;
+  reservationId: string;
+  accountId: string;
+  isSold: boolean;
+};
+
+/** Every seat of a schedule that Postgres says is somebody's. */
+export async function selectLiveSeats(scheduleId: string): Promise<LiveSeat[]> {
+  return prisma.$queryRaw<LiveSeat[]>`
+    SELECT s.seat_index AS "seatIndex", s.reservation_id AS "reservationId", s.account_id AS "accountId",
+           r.status = 'RESERVED' AS "isSold"
+    FROM reservation_seats s JOIN reservations r ON r.id = s.reservation_id
+    WHERE s.schedule_id = ${scheduleId}::uuid AND s.live`;
+}
+
+/** What became of reservations, by id; one that was never written is missing. */
+export async function selectOutcomes(
+  reservationIds: string[],
+): Promise<Map<string, ReservedSeats & { status: string }>> {
+  const rows = await prisma.reservation.findMany({
+    where: { id: { in: reservationIds } },
+    select: {
+      id: true,
+      scheduleId: true,
+      accountId: true,
+      status: true,
+      reservationSeats: { select: { seatIndex: true } },
+    },
+  });
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        reservationId: row.id,
+        scheduleId: row.scheduleId,
+        accountId: row.accountId,
+        status: row.status,
+        seatIndexes: row.reservationSeats.map((seat) => seat.seatIndex),
+      },
+    ]),
+  );
+}
+
+/** Schedules whose seats may be moving: on sale, or to open within the hour. */
+export async function selectMovingSchedules(): Promise<string[]> {
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM schedules
+    WHERE opens_at < now() + interval '1 hour' AND closes_at > now() - interval '1 hour'`;
+  return rows.map((row) => row.id);
+}

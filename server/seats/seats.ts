@@ -1,0 +1,136 @@
+import { Refusal } from '@/server/platform/refusal';
+import { grades } from '@/server/venues/layout.schema';
+import { seatStatus, type SeatCounts, type SeatSnapshot } from './seats.schema';
+import {
+  hasMap,
+  installMap,
+  reservedOwner,
+  listReserving,
+  readMap,
+  writeBlocked,
+  writeSettled,
+  writeTerms,
+  type FreshMap,
+  type ReservedSeats,
+} from './seats.redis';
+import { selectLiveSeats, selectMovingSchedules, selectOutcomes } from './seats.store';
+import { findTerms, forgetTerms, type SaleTerms } from './terms';
+
+const preparing = new Map<string, Promise<void>>();
+
+/**
+ * Brings a schedule's map and terms in Redis in line with Postgres: builds the map where there is none (first
+ * sight of the schedule, or Redis lost it) and blocks what the schedule blocks. Safe at any time and to repeat.
+ */
+export function prepareSeats(scheduleId: string): Promise<void> {
+  const running = preparing.get(scheduleId);
+  if (running) return running;
+  const work = prepare(scheduleId).finally(() => preparing.delete(scheduleId));
+  preparing.set(scheduleId, work);
+  return work;
+}
+
+async function prepare(scheduleId: string): Promise<void> {
+  forgetTerms(scheduleId);
+  const terms = await requireTerms(scheduleId);
+  await writeTerms(terms);
+  if (await hasMap(scheduleId)) await writeBlocked(scheduleId, terms.blockedSeats);
+  else await installMap(scheduleId, await drawMap(terms));
+}
+
+async function requireTerms(scheduleId: string): Promise<SaleTerms> {
+  const terms = await findTerms(scheduleId);
+  if (!terms) throw new Refusal('not_found');
+  return terms;
+}
+
+/** The map as Postgres knows it: nothing in it is held. */
+async function drawMap(terms: SaleTerms): Promise<FreshMap> {
+  const digits = new Array<number>(terms.layout.seatCount).fill(seatStatus.available);
+  for (const seat of terms.blockedSeats) digits[seat] = seatStatus.blocked;
+  const owners = new Map<number, string>();
+  const owned = new Map<string, number>();
+  for (const seat of await selectLiveSeats(terms.scheduleId)) {
+    digits[seat.seatIndex] = seat.isSold ? seatStatus.sold : seatStatus.reserving;
+    owners.set(seat.seatIndex, reservedOwner(seat));
+    owned.set(seat.accountId, (owned.get(seat.accountId) ?? 0) + 1);
+  }
+  return { status: digits.join(''), owners, owned };
+}
+
+const snapshots = new Map<string, { until: number; snapshot: Promise<SeatSnapshot> }>();
+/** A reader that is this far behind has the rest from the stream of changes. */
+const snapshotMs = 100;
+
+/** Every seat's status with the version it is of, at most 100 ms old. Refuses `not_found`. */
+export function findSnapshot(scheduleId: string): Promise<SeatSnapshot> {
+  const known = snapshots.get(scheduleId);
+  if (known && known.until > Date.now()) return known.snapshot;
+  const snapshot = readSnapshot(scheduleId);
+  if (snapshots.size > 1_000) snapshots.clear();
+  snapshots.set(scheduleId, { until: Date.now() + snapshotMs, snapshot });
+  snapshot.catch(() => snapshots.delete(scheduleId));
+  return snapshot;
+}
+
+async function readSnapshot(scheduleId: string): Promise<SeatSnapshot> {
+  let map = await readMap(scheduleId);
+  if (!map) {
+    await prepareSeats(scheduleId);
+    map = await readMap(scheduleId);
+  }
+  if (!map) throw new Refusal('service_unavailable');
+  return { scheduleId, ...map, serverNow: new Date().toISOString() };
+}
+
+/** How many seats of each grade are in each state, best grade first; of the moment of the snapshot. */
+export async function seatCounts(scheduleId: string): Promise<SeatCounts[]> {
+  const [{ layout }, { status }] = await Promise.all([
+    requireTerms(scheduleId),
+    findSnapshot(scheduleId),
+  ]);
+  const states = 5;
+  const counts = new Uint32Array(grades.length * states);
+  for (let seat = 0; seat < layout.seatCount; seat++) {
+    counts[layout.gradeOf[seat]! * states + status.charCodeAt(seat) - 48]!++;
+  }
+  return grades.flatMap((grade, i) => {
+    const [available, held, reserving, sold, blocked] = counts.subarray(
+      i * states,
+      (i + 1) * states,
+    );
+    const all = { grade, available, held, reserving, sold, blocked } as SeatCounts;
+    return available! + held! + reserving! + sold! + blocked! > 0 ? [all] : [];
+  });
+}
+
+export const markReserving = (seats: ReservedSeats) => writeSettled(seats, '2');
+export const markSold = (seats: ReservedSeats) => writeSettled(seats, '3');
+export const freeReserved = (seats: ReservedSeats) => writeSettled(seats, '0');
+
+/** No statement that writes a reservation runs longer than this: a seat reserving without a row by then has none coming. */
+const inFlightMaxMs = 30_000;
+
+/**
+ * Settles seats that were left RESERVING by a crash between the script and the statement, or by a lost event:
+ * Postgres's row decides, and the lack of one after half a minute frees them. Returns how many reservations.
+ */
+export async function reconcileReserving(scheduleId: string): Promise<number> {
+  const reserving = await listReserving(scheduleId);
+  if (reserving.size === 0) return 0;
+  const outcomes = await selectOutcomes([...reserving.keys()]);
+  let settled = 0;
+  for (const [reservationId, seats] of reserving) {
+    const outcome = outcomes.get(reservationId);
+    if (outcome?.status === 'RESERVING') continue;
+    if (!outcome && Date.now() - madeAtMs(reservationId) < inFlightMaxMs) continue;
+    await (outcome?.status === 'RESERVED' ? markSold(outcome) : freeReserved(seats));
+    settled++;
+  }
+  return settled;
+}
+
+/** When an id of version 7 was made. */
+const madeAtMs = (id: string) => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+
+export const listMovingSchedules = selectMovingSchedules;
