@@ -1,0 +1,216 @@
+import { type Grade, grades } from '@/server/venues/layout.schema';
+import { type Box, grow, overlaps } from './geometry';
+import { type ModelSection, type SeatModel, status } from './model';
+import { type Palette, mix } from './palette';
+import { Sprites, look, tracePolygon } from './sprites';
+
+/** The distance of two seats of a row in plane units, as the generated layouts have it. */
+export const seatPitch = 5.4;
+/** In CSS pixels a seat's pitch: from where seats are drawn at all, show letters, show numbers. */
+const seatsFromPx = 3.2;
+const lettersFromPx = 13;
+const numbersFromPx = 22;
+const labelsUntilPx = 11;
+const labelReachPx = 70;
+
+/** What one scale needs to be painted: made once, used by all its tiles. */
+export type Scene = {
+  /** CSS pixels a unit, and device pixels a CSS pixel. */
+  scale: number;
+  ratio: number;
+  sprites: Sprites | null;
+  /** Only these grades are offered; null for all. */
+  only: ReadonlySet<Grade> | null;
+  words: { stage: string; left: (count: number) => string };
+};
+
+type Context = OffscreenCanvasRenderingContext2D;
+
+export function showsSeats(scale: number): boolean {
+  return scale * seatPitch >= seatsFromPx;
+}
+
+export class Painter {
+  constructor(
+    private readonly model: SeatModel,
+    readonly palette: Palette,
+  ) {}
+
+  scene(options: Omit<Scene, 'sprites'>): Scene {
+    const pitch = options.scale * seatPitch;
+    const letters = pitch >= lettersFromPx && pitch < numbersFromPx;
+    const sprites = showsSeats(options.scale)
+      ? new Sprites(this.palette, pitch * options.ratio, letters)
+      : null;
+    return { ...options, sprites };
+  }
+
+  /** Paints the part of the plane in `box` over the whole context: ground, sections, seats, names. */
+  paint(context: Context, box: Box, scene: Scene): void {
+    const zoom = scene.scale * scene.ratio;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.fillStyle = this.palette.background;
+    context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+    context.setTransform(zoom, 0, 0, zoom, -box.left * zoom, -box.top * zoom);
+    this.paintStage(context);
+    const reach = grow(box, labelReachPx / scene.scale);
+    const sections = this.model.sections.filter((section) => overlaps(section.box, reach));
+    for (const section of sections) this.paintGround(context, section, scene);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    if (scene.sprites) this.paintSeats(context, box, scene);
+    if (scene.scale * seatPitch < labelsUntilPx)
+      for (const section of sections) this.paintLabel(context, section, box, scene);
+    this.paintStageLabel(context, box, scene);
+  }
+
+  /** Sections and stage only: the whole at a glance. */
+  paintPlain(context: Context, box: Box, scale: number, only: Scene['only']): void {
+    const scene: Scene = {
+      scale,
+      ratio: 1,
+      only,
+      sprites: null,
+      words: { stage: '', left: String },
+    };
+    context.fillStyle = this.palette.background;
+    context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+    context.setTransform(scale, 0, 0, scale, -box.left * scale, -box.top * scale);
+    this.paintStage(context);
+    for (const section of this.model.sections) this.paintGround(context, section, scene);
+  }
+
+  /** Repaints one seat where its tile already shows it. Seats never overlap, so its ground is enough. */
+  repaintSeat(context: Context, seat: number, box: Box, scene: Scene): void {
+    const pitch = seatPitch * scene.scale * scene.ratio;
+    const { x, y } = this.onTile(seat, box, scene);
+    context.fillStyle = this.palette.tint[grades[this.model.gradeOf[seat]]];
+    context.fillRect(
+      Math.floor(x - pitch / 2),
+      Math.floor(y - pitch / 2),
+      Math.ceil(pitch),
+      Math.ceil(pitch),
+    );
+    this.drawSeat(context, seat, x, y, scene);
+  }
+
+  private paintGround(context: Context, section: ModelSection, scene: Scene): void {
+    const { palette } = this;
+    const offered = !scene.only || scene.only.has(section.grade);
+    context.beginPath();
+    tracePolygon(context, section.outline);
+    if (scene.sprites) context.fillStyle = palette.tint[section.grade];
+    else if (section.available === 0 || !offered) context.fillStyle = palette.gone;
+    else {
+      // Fuller colour, more seats left; never so pale that its grade cannot be told.
+      const share = 0.45 + 0.55 * (section.available / section.seatCount);
+      context.fillStyle = mix(palette.surface, palette.grade[section.grade], share);
+    }
+    context.fill();
+  }
+
+  private paintSeats(context: Context, box: Box, scene: Scene): void {
+    this.model.index.forEachIn(grow(box, seatPitch), (seat) => {
+      const { x, y } = this.onTile(seat, box, scene);
+      this.drawSeat(context, seat, x, y, scene);
+    });
+  }
+
+  private drawSeat(context: Context, seat: number, x: number, y: number, scene: Scene): void {
+    const gradeIndex = this.model.gradeOf[seat];
+    const state = this.model.statuses[seat];
+    const offered = !scene.only || scene.only.has(grades[gradeIndex]);
+    scene.sprites?.draw(context, kindOf(state, gradeIndex, offered), x, y);
+    const isNumbered = scene.scale * seatPitch >= numbersFromPx && state === status.available;
+    if (isNumbered && offered) this.writeNumber(context, seat, x, y, scene);
+  }
+
+  private writeNumber(context: Context, seat: number, x: number, y: number, scene: Scene): void {
+    const px = seatPitch * scene.scale * scene.ratio;
+    const grade = grades[this.model.gradeOf[seat]];
+    context.fillStyle = this.palette.letter[grade];
+    context.font = `600 ${Math.round(px * (grade === 'R' || grade === 'S' ? 0.36 : 0.3))}px system-ui, sans-serif`;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.fillText(String(this.model.numberOf(seat)), x, y + px * (grade === 'A' ? 0.16 : 0.02));
+  }
+
+  private paintLabel(context: Context, section: ModelSection, box: Box, scene: Scene): void {
+    const zoom = scene.scale * scene.ratio;
+    const width = Math.min(
+      section.box.right - section.box.left,
+      section.box.bottom - section.box.top,
+    );
+    const px = Math.min(15, width * scene.scale * 0.34) * scene.ratio;
+    if (px < 6.5 * scene.ratio) return;
+    const x = (section.label.x - box.left) * zoom;
+    const y = (section.label.y - box.top) * zoom;
+    const withCount = px >= 12 * scene.ratio && section.available > 0;
+    this.writeHaloed(context, section.name, x, withCount ? y - px * 0.45 : y, px, 700);
+    if (withCount)
+      this.writeHaloed(
+        context,
+        scene.words.left(section.available),
+        x,
+        y + px * 0.6,
+        px * 0.78,
+        500,
+      );
+  }
+
+  private paintStage(context: Context): void {
+    context.fillStyle = this.palette.stage;
+    context.beginPath();
+    tracePolygon(context, this.model.layout.stage.outline);
+    context.fill();
+  }
+
+  private paintStageLabel(context: Context, box: Box, scene: Scene): void {
+    const zoom = scene.scale * scene.ratio;
+    const { stageLabel } = this.model;
+    const px = Math.min(stageLabel.height * zoom * 0.5, 20 * scene.ratio);
+    context.fillStyle = this.palette.background;
+    context.font = `700 ${px}px 'Pretendard Variable', system-ui, sans-serif`;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.fillText(
+      scene.words.stage,
+      (stageLabel.x - box.left) * zoom,
+      (stageLabel.y - box.top) * zoom,
+    );
+  }
+
+  /** Readable on any ground: ink with a halo of the surface. */
+  private writeHaloed(
+    context: Context,
+    text: string,
+    x: number,
+    y: number,
+    px: number,
+    weight: number,
+  ): void {
+    context.font = `${weight} ${px}px 'Pretendard Variable', system-ui, sans-serif`;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.lineJoin = 'round';
+    context.lineWidth = px * 0.3;
+    context.strokeStyle = this.palette.surface;
+    context.strokeText(text, x, y);
+    context.fillStyle = this.palette.ink;
+    context.fillText(text, x, y);
+  }
+
+  private onTile(seat: number, box: Box, scene: Scene): { x: number; y: number } {
+    const zoom = scene.scale * scene.ratio;
+    return {
+      x: (this.model.xs[seat] - box.left) * zoom,
+      y: (this.model.ys[seat] - box.top) * zoom,
+    };
+  }
+}
+
+function kindOf(state: number, gradeIndex: number, offered: boolean): number {
+  if (state === status.sold) return look.taken;
+  if (state === status.blocked) return look.blocked;
+  if (!offered) return Sprites.kindOf(gradeIndex, look.dimmed);
+  return Sprites.kindOf(gradeIndex, state === status.available ? look.available : look.held);
+}
