@@ -25,6 +25,8 @@ export {
   signUp,
   updateOwnProfile,
 } from './users';
+export { offeredSocials, socialCredentials, type SocialProvider } from './social';
+export type { SocialProfile } from './social.store';
 export { resendVerification, sendVerification, verifyEmail } from './verification';
 export { presentAccount, presentPerson, sessionClaims, sessionSaysStill } from './present';
 export type { AccountRow } from './users.store';

@@ -1,9 +1,10 @@
 import { withTx, type Tx } from '@/server/platform/db';
 import { Refusal } from '@/server/platform/refusal';
+import type { SocialProvider } from './social';
 import { findAccountByEmail, insertAccountTx, type AccountRow } from './users.store';
 
 export type SocialProfile = {
-  provider: 'google' | 'kakao' | 'naver';
+  provider: SocialProvider;
   /** The provider's own id of the person; e-mails change hands, this does not. */
   subject: string;
   email: string;

@@ -1,0 +1,31 @@
+import { consumeBatch, type BusEvent } from '@/server/outbox';
+import { takeOrRenewLease } from '@/server/platform/lease';
+import { sendVerification } from '@/server/users';
+import type { Job } from './job';
+
+const leaseMs = 60_000;
+const pauseAfterFailureMs = 30_000;
+
+let pausedUntilMs = 0;
+
+async function mail(event: BusEvent): Promise<void> {
+  if (event.type !== 'account.created') return;
+  // A mail may take seconds: the lease is renewed for each.
+  if (!(await takeOrRenewLease('mail', leaseMs))) throw new Error('another worker mails now');
+  await sendVerification(event.payload.accountId);
+}
+
+/** Mails what happened. Apart from the bus's other consumers: a slow mail server must not hold up seats and money. */
+export const mailJob: Job = {
+  name: 'mail',
+  everyMs: 300,
+  async run() {
+    if (Date.now() < pausedUntilMs || !(await takeOrRenewLease('mail', leaseMs))) return;
+    try {
+      while ((await consumeBatch('mail', mail)) > 0);
+    } catch (error) {
+      pausedUntilMs = Date.now() + pauseAfterFailureMs;
+      throw error;
+    }
+  },
+};
