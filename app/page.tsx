@@ -1,3 +1,77 @@
-export default function Page() {
-  return <div className="page">home</div>;
+import { Shuffle, Armchair, Anchor, CalendarX } from 'lucide-react';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { ConcertGrid } from '@/components/concert/concert-card';
+import { NextOpening } from '@/components/home/next-opening';
+import { SoonList } from '@/components/home/soon-list';
+import { buttonClass } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageMessages } from '@/i18n/page-messages';
+import { listConcerts } from '@/server/concerts';
+import { concertListSchema, type Concert } from '@/server/concerts/concerts.schema';
+
+const upcoming = concertListSchema.parse({ sale: 'upcoming', sort: 'opening', size: 8 });
+const onSale = concertListSchema.parse({ sale: 'open', sort: 'opening', size: 12 });
+
+type Opening = Concert & { nextSale: NonNullable<Concert['nextSale']> };
+
+/** Its next sale is still to open: a concert may also have another date on sale already. */
+const opens = (concert: Concert): concert is Opening =>
+  concert.nextSale !== null && Date.parse(concert.nextSale.opensAt) > Date.now();
+
+export default async function HomePage() {
+  const t = await getTranslations('home');
+  const [soon, now] = await Promise.all([listConcerts(upcoming), listConcerts(onSale)]);
+  const [next, ...later] = soon.concerts.filter(opens).slice(0, 4);
+  return (
+    <PageMessages of={['home']}>
+      <div className="page grid gap-12 pb-8">
+        {next ? <NextOpening concert={next} /> : <h1 className="sr-only">{t('onSale')}</h1>}
+        {later.length > 0 && <SoonList concerts={later} />}
+        <section aria-labelledby="now" className="grid gap-4">
+          <div className="flex items-center justify-between">
+            <h2 id="now" className="text-xl">
+              {t('onSale')}
+            </h2>
+            <Link href="/concerts" className={buttonClass({ variant: 'quiet', size: 'sm' })}>
+              {t('all')}
+            </Link>
+          </div>
+          {now.concerts.length ? (
+            <ConcertGrid concerts={now.concerts} />
+          ) : (
+            <EmptyState icon={CalendarX} title={t('empty')}>
+              {t('emptyHint')}
+            </EmptyState>
+          )}
+        </section>
+        <Promises />
+      </div>
+    </PageMessages>
+  );
+}
+
+async function Promises() {
+  const t = await getTranslations('home');
+  const promises = [
+    { name: 'draw', icon: Shuffle },
+    { name: 'place', icon: Anchor },
+    { name: 'seat', icon: Armchair },
+  ] as const;
+  return (
+    <section aria-labelledby="how" className="grid gap-6 border-t border-line pt-12">
+      <h2 id="how" className="text-xl">
+        {t('howTitle')}
+      </h2>
+      <ul className="grid gap-6 md:grid-cols-3">
+        {promises.map(({ name, icon: Icon }) => (
+          <li key={name} className="grid content-start gap-2">
+            <Icon aria-hidden className="size-6 text-accent" />
+            <h3 className="text-base">{t(`how.${name}.title`)}</h3>
+            <p className="text-sm text-muted">{t(`how.${name}.body`)}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { ChevronDown } from 'lucide-react';
-import { cloneElement, useId, type ComponentProps, type ReactElement, type ReactNode } from 'react';
+import { createContext, useContext, useId, type ComponentProps, type ReactNode } from 'react';
 import { cn } from './cn';
 
 const control = cn(
@@ -9,19 +9,29 @@ const control = cn(
   'placeholder:text-faint disabled:bg-sunken disabled:text-faint aria-invalid:border-bad',
 );
 
+type Wiring = { id?: string; 'aria-describedby'?: string; 'aria-invalid'?: true };
+
+/** How a control learns its label's id; by context, for a server component's children are not to be read. */
+const Wired = createContext<Wiring>({});
+
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
-  return <input {...rest} className={cn(control, className)} />;
+  return <input {...useContext(Wired)} {...rest} className={cn(control, className)} />;
 }
 
 export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea rows={4} {...rest} className={cn(control, 'py-2', className)} />;
+  const wiring = useContext(Wired);
+  return <textarea rows={4} {...wiring} {...rest} className={cn(control, 'py-2', className)} />;
 }
 
 /** The device's own picker: nothing beats it on a phone. */
 export function Select({ className, ...rest }: ComponentProps<'select'>) {
   return (
     <span className={cn('relative block', className)}>
-      <select {...rest} className={cn(control, 'appearance-none pr-9')} />
+      <select
+        {...useContext(Wired)}
+        {...rest}
+        className={cn(control, 'cursor-pointer appearance-none pr-9')}
+      />
       <ChevronDown
         aria-hidden
         className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted"
@@ -30,35 +40,35 @@ export function Select({ className, ...rest }: ComponentProps<'select'>) {
   );
 }
 
-type ControlProps = { id?: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean };
 type FieldProps = {
   label: ReactNode;
   hint?: ReactNode;
   error?: ReactNode;
   className?: string;
-  children: ReactElement<ControlProps>;
+  /** One Input, Select or Textarea. */
+  children: ReactNode;
 };
 
 /** Names its one control, and ties hint and error to it. */
 export function Field({ label, hint, error, className, children }: FieldProps) {
-  const own = useId();
-  const id = children.props.id ?? own;
-  const note = hint || error ? `${id}-note` : undefined;
+  const id = useId();
+  const noteId = `${id}-note`;
+  const wiring: Wiring = {
+    id,
+    'aria-describedby': hint || error ? noteId : undefined,
+    'aria-invalid': error ? true : undefined,
+  };
   return (
     <div className={cn('grid gap-1', className)}>
       <label htmlFor={id} className="text-sm font-semibold">
         {label}
       </label>
-      {cloneElement(children, {
-        id,
-        'aria-describedby': note,
-        'aria-invalid': error ? true : undefined,
-      })}
-      {note && (
+      <Wired value={wiring}>{children}</Wired>
+      {(hint || error) && (
         <p
-          id={note}
-          className={cn('text-sm', error ? 'text-bad' : 'text-muted')}
+          id={noteId}
           aria-live="polite"
+          className={cn('text-sm', error ? 'text-bad' : 'text-muted')}
         >
           {error ?? hint}
         </p>

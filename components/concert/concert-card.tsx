@@ -1,0 +1,69 @@
+import Link from 'next/link';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { formatWon } from '@/components/format/money';
+import { textIn } from '@/components/format/text';
+import { formatDate, formatDays } from '@/components/format/time';
+import { Poster } from '@/components/poster/poster';
+import { Badge } from '@/components/ui/badge';
+import { toLocale } from '@/i18n/locale';
+import type { Concert } from '@/server/concerts/concerts.schema';
+
+/** Poster, what it is, when and where, and whether one can buy it. The whole card is one link. */
+export async function ConcertCard({ concert, now }: { concert: Concert; now: number }) {
+  const [t, locale] = [await getTranslations('home'), toLocale(await getLocale())];
+  const [title, artist] = [textIn(concert.title, locale), textIn(concert.artist, locale)];
+  const venue = concert.venues[0];
+  return (
+    <article className="group relative grid content-start gap-3">
+      <Poster seed={concert.posterSeed} title={title} artist={artist} />
+      <div className="grid gap-1">
+        <SaleBadge concert={concert} now={now} />
+        <h3 className="text-base leading-6">
+          <Link href={`/concerts/${concert.id}`} className="after:absolute after:inset-0">
+            {title}
+          </Link>
+        </h3>
+        <p className="text-sm text-muted">{artist}</p>
+        {concert.firstStartsAt && (
+          <p className="text-sm text-muted">
+            {formatDays(concert.firstStartsAt, concert.lastStartsAt!, locale)}
+            {venue && ` · ${textIn(venue, locale)}`}
+          </p>
+        )}
+        {concert.priceMin !== null && (
+          <p className="text-sm font-semibold">
+            {t('from', { price: formatWon(concert.priceMin, locale) })}
+          </p>
+        )}
+      </div>
+    </article>
+  );
+}
+
+async function SaleBadge({ concert, now }: { concert: Concert; now: number }) {
+  const [t, locale] = [await getTranslations('home'), toLocale(await getLocale())];
+  const sale = concert.nextSale;
+  const state = !sale ? 'over' : Date.parse(sale.opensAt) > now ? 'soon' : 'open';
+  return (
+    <p>
+      {state === 'over' && <Badge>{t('badgeOver')}</Badge>}
+      {state === 'open' && <Badge tone="good">{t('badgeOpen')}</Badge>}
+      {state === 'soon' && (
+        <Badge tone="accent">{t('badgeSoon', { date: formatDate(sale!.opensAt, locale) })}</Badge>
+      )}
+    </p>
+  );
+}
+
+export async function ConcertGrid({ concerts }: { concerts: Concert[] }) {
+  const now = Date.now();
+  return (
+    <ul className="grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-4 md:gap-x-6">
+      {concerts.map((concert) => (
+        <li key={concert.id}>
+          <ConcertCard concert={concert} now={now} />
+        </li>
+      ))}
+    </ul>
+  );
+}
