@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
-import { inRoot, root } from './paths';
+import { inRoot } from './paths';
 
 /** The files under the given files and folders of the checkout, in a fixed order. */
 export function listFiles(places: string[], ignored: RegExp = /$^/): string[] {
@@ -34,16 +42,20 @@ type Artefact = {
   hash: string;
   /** Files that must exist for the artefact to be there at all. */
   outputs: string[];
-  make: () => Promise<void>;
 };
 
-/** Makes an artefact unless it is there and was made from the very same sources. Returns whether it did. */
-export async function makeIfStale({ stamp, hash, outputs, make }: Artefact): Promise<boolean> {
-  const stampFile = path.resolve(root, stamp);
-  const there = outputs.every((output) => existsSync(inRoot(output)));
-  if (there && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === hash) return false;
+/** Whether an artefact is there and was made from the very same sources. */
+export function isFresh({ stamp, hash, outputs }: Artefact) {
+  const whole = [stamp, ...outputs].every((file) => existsSync(inRoot(file)));
+  return whole && readFileSync(inRoot(stamp), 'utf8') === hash;
+}
+
+/** Makes an artefact unless it is fresh. The stamp is written last, so a make cut short counts as none. */
+export async function makeIfStale(artefact: Artefact, make: () => Promise<unknown>) {
+  if (isFresh(artefact)) return;
+  const stamp = inRoot(artefact.stamp);
+  rmSync(stamp, { force: true });
   await make();
-  mkdirSync(path.dirname(stampFile), { recursive: true });
-  writeFileSync(stampFile, hash);
-  return true;
+  mkdirSync(path.dirname(stamp), { recursive: true });
+  writeFileSync(stamp, artefact.hash);
 }

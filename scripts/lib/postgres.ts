@@ -39,7 +39,7 @@ export async function startPostgres({ dir, port, durable = true }: PostgresOptio
     command: path.join(binaries, 'bin/postgres'),
     args: ['-D', data, '-p', String(port), ...settings(durable)],
     options: { ...place.user, cwd: place.folder, env: plainEnv },
-    logFile: path.join(place.folder, 'postgres.log'),
+    output: path.join(place.folder, 'postgres.log'),
     ready: () => answers(url('postgres')),
     // INT is a fast shutdown: open transactions are rolled back. QUIT does not wait for a checkpoint.
     stopSignals: ['SIGINT', 'SIGQUIT'],

@@ -32,7 +32,7 @@ export async function startRedis({ dir, port, durable = true }: RedisOptions): P
     command,
     args: serverArgs(dir, port, durable),
     options: { cwd: dir },
-    logFile: path.join(dir, 'redis.log'),
+    output: path.join(dir, 'redis.log'),
     ready: () => answersPing(url),
     stopSignals: ['SIGTERM'],
   });

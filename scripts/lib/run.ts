@@ -1,6 +1,7 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
+import { endingSignal } from './ending';
 import { root } from './paths';
 import { StartError } from './say';
 
@@ -18,6 +19,7 @@ export function run(
     const child = spawn(command, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
+      signal: endingSignal,
       ...options,
     });
     let output = '';

@@ -1,0 +1,104 @@
+import path from 'node:path';
+import { buildSite } from './build';
+import { keepRunning } from './keep';
+import { migrate } from './migrate';
+import { inRoot } from './paths';
+import { portNear } from './ports';
+import { startPostgres } from './postgres';
+import { releaseDataFolder, requireNode, requireWritable, takeDataFolder } from './preflight';
+import { generatePrismaClient } from './prisma-client';
+import {
+  answers,
+  startProgram,
+  stopLeftoverPrograms,
+  writePids,
+  type ProgramName,
+} from './processes';
+import { startRedis } from './redis';
+import { mustRun, until } from './run';
+import { bold, step } from './say';
+import { stopServices } from './service';
+import { choosePorts, siteEnv } from './site-env';
+
+export type Site = { env: NodeJS.ProcessEnv; webUrl: string; realtimeUrl: string };
+
+const pageTimeoutMs = 60_000;
+
+/** Brings the whole site up on the data of one folder. Slow things run side by side. */
+export async function startSite({ folder, dev }: { folder: string; dev: boolean }): Promise<Site> {
+  requireNode();
+  requireWritable(folder);
+  requireWritable(inRoot('.'));
+  await takeDataFolder(folder);
+  await stopLeftoverPrograms(folder);
+  const ports = await choosePorts();
+  const generated = step('Prisma client', generatePrismaClient);
+  const built = generated.then(() => (dev ? null : buildSite()));
+  const stored = startStores(folder);
+  const seedable = Promise.all([stored, generated]);
+  const seeded = seedable.then(([stores]) =>
+    step('Demo data', () => seed(siteEnv({ folder, ports, build: null, ...stores }))),
+  );
+  seeded.catch(() => {}); // Awaited at the end; until then a failure must not end us without order.
+  const [stores, build] = await Promise.all([stored, built, generated]);
+  const env = siteEnv({ folder, ports, build, ...stores });
+  const pids = new Map<ProgramName, number>();
+  const keep = (name: ProgramName) =>
+    keepRunning(async () => {
+      const logs = path.join(folder, 'logs');
+      const program = await startProgram(name, { build, env, port: ports[name], logs });
+      writePids(folder, [...pids.set(name, program.pid).values()]);
+      return program;
+    });
+  const [web, realtime] = await step('Started web, realtime and worker', () =>
+    Promise.all([keep('web'), keep('realtime'), keep('worker')]),
+  );
+  await Promise.all([seeded, until(() => answers(web.url), pageTimeoutMs)]);
+  return { env, webUrl: web.url, realtimeUrl: realtime.url };
+}
+
+/** Postgres and Redis, ours unless others were named, with the database brought to the newest migration. */
+async function startStores(folder: string) {
+  const [databaseUrl, redisUrl] = await Promise.all([
+    process.env.DATABASE_URL || step('Postgres', () => ownPostgres(path.join(folder, 'postgres'))),
+    process.env.REDIS_URL || step('Redis', () => ownRedis(path.join(folder, 'redis'))),
+  ]);
+  await step('Migrations', () => migrate(databaseUrl));
+  return { databaseUrl, redisUrl };
+}
+
+async function ownPostgres(dir: string) {
+  const port = await portNear(5433);
+  return (await keepRunning(() => startPostgres({ dir, port }))).url;
+}
+
+async function ownRedis(dir: string) {
+  const port = await portNear(6380);
+  return (await keepRunning(() => startRedis({ dir, port }))).url;
+}
+
+async function seed(env: NodeJS.ProcessEnv) {
+  await mustRun('The demo data', process.execPath, ['--import', 'tsx', 'prisma/seed.ts'], { env });
+}
+
+/** People first, then work, then data. */
+export async function stopSite(folder: string) {
+  await stopServices('web', 'realtime', 'worker', 'redis', 'postgres');
+  releaseDataFolder(folder);
+}
+
+const password = 'openrun-demo-2026';
+
+export function banner({ env, webUrl, realtimeUrl }: Site) {
+  const accounts = ['fan', 'organiser', 'admin'].map((name) => `${name}@openrun.test`).join('  ');
+  return [
+    '',
+    `  ${bold('Openrun is running')}`,
+    `  Site       ${env.PUBLIC_URL}   (here ${webUrl})`,
+    `  Realtime   ${env.REALTIME_PUBLIC_URL || env.PUBLIC_URL}   (here ${realtimeUrl})`,
+    `  API        ${env.PUBLIC_URL}/api/docs`,
+    ...(env.OPENRUN_DEMO === '1' ? [`  Accounts   ${accounts}`, `  Password   ${password}`] : []),
+    '  Ctrl-C stops everything. Logs and data are in .data/.',
+    '',
+  ].join('\n');
+}
