@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import { jobs } from './jobs/registry';
 import type { Job } from './jobs/job';
-import { closeDb, prisma } from './platform/db';
+import { answerProbe } from './http/probes';
+import { closeDb } from './platform/db';
 import { env } from './platform/env';
 import { log } from './platform/log';
-import { closeRedis, sharedRedis } from './platform/redis';
-import { renderMetrics } from './platform/metrics';
+import { closeRedis } from './platform/redis';
 
 let stopping = false;
 
@@ -24,21 +24,10 @@ async function repeat(job: Job): Promise<void> {
 }
 
 const health = createServer((request, response) => {
-  void answerHealth(request.url ?? '/').then(([status, body]) => {
-    response.writeHead(status, { 'content-type': 'text/plain; version=0.0.4' }).end(body);
+  void answerProbe(request.url ?? '/', response).then((isProbe) => {
+    if (!isProbe) response.writeHead(404).end();
   });
 });
-
-async function answerHealth(path: string): Promise<[status: number, body: string]> {
-  if (path === '/healthz') return [200, 'ok'];
-  if (path === '/metrics') return [200, await renderMetrics()];
-  if (path !== '/readyz') return [404, ''];
-  const ready = Promise.all([sharedRedis().ping(), prisma.$queryRaw`SELECT 1`]);
-  return ready.then(
-    () => [200, 'ready'] as [number, string],
-    () => [503, 'a dependency is away'] as [number, string],
-  );
-}
 
 async function stop(): Promise<void> {
   if (stopping) return;

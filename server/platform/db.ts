@@ -71,6 +71,8 @@ export function violatedConstraint(error: unknown): string | null {
   return /constraint "([^"]+)"/.exec(message)?.[1] ?? null;
 }
 
+export const pingDb = (): Promise<unknown> => prisma.$queryRaw`SELECT 1`;
+
 export async function closeDb(): Promise<void> {
   await client().$disconnect();
   await pool().end();

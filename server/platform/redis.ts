@@ -43,6 +43,8 @@ export function newSubscriber(name: string, url: string = env.REDIS_URL): Redis 
   return client;
 }
 
+export const pingRedis = (): Promise<string> => sharedRedis().ping();
+
 export const seatsRedisUrl = (): string => env.REDIS_SEATS_URL ?? env.REDIS_URL;
 
 export async function closeRedis(): Promise<void> {
