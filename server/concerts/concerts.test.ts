@@ -29,7 +29,7 @@ describe('a concert', () => {
     await expect(createConcert(await aFan(), input)).rejects.toMatchObject({ code: 'staff_only' });
   });
 
-  it("is not there for another organiser, and is for an admin", async () => {
+  it('is not there for another organiser, and is for an admin', async () => {
     const concert = await aConcert();
     const other = await anOrganiser();
     const refused = { code: 'not_found' };
