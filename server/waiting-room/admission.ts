@@ -1,0 +1,55 @@
+import { endPass } from '@/server/holds';
+import { takeOrRenewLease } from '@/server/platform/lease';
+import { lineRedis } from '@/server/platform/redis';
+import { ticketOfNumber } from './draw';
+import { drawOf } from './lines';
+import { expireInRedis, inviteInRedis, leaseName, listLines, readLine } from './waiting-room.redis';
+
+/** A leader that falls silent is replaced after this long, and one tick. */
+const leaseMs = 3_000;
+/** How many tickets one run of the script is given: those wanted, and some in case they are away. */
+const ticketsMax = 250;
+const spareTickets = 8;
+/** A tick gives up on a stretch of people who are away, and goes on 250 ms later. */
+const roundsMax = 8;
+
+/** How long after a sale closes its line is still tended: the longest pass is an hour. */
+const tendedAfterCloseMs = 3_600_000;
+
+/** Tends every line that this worker leads: ends what ran out, and invites whom there is room for. */
+export async function runAdmission(holder?: string): Promise<void> {
+  const lines = await listLines(Date.now() - tendedAfterCloseMs);
+  await Promise.all(lines.map((scheduleId) => tendLine(scheduleId, holder)));
+}
+
+/** One tick of one line. False when another worker leads it. */
+export async function tendLine(scheduleId: string, holder?: string): Promise<boolean> {
+  const token = await takeOrRenewLease(leaseName(scheduleId), leaseMs, lineRedis(), holder);
+  if (token === null) return false;
+  const ended = await expireInRedis(scheduleId, token);
+  if (!ended) return false;
+  await Promise.all(ended.map(({ accountId }) => endPass({ scheduleId, accountId })));
+  await inviteNext(scheduleId, token);
+  return true;
+}
+
+async function inviteNext(scheduleId: string, token: number): Promise<void> {
+  let reply = await inviteInRedis(scheduleId, token, -1, []);
+  for (let round = 0; round < roundsMax && reply.wanted > 0; round++) {
+    if (reply.cursor >= reply.issued) return;
+    const tickets = await nextTickets(scheduleId, reply);
+    reply = await inviteInRedis(scheduleId, token, reply.cursor, tickets);
+  }
+}
+
+/** The tickets of the numbers behind the cursor, in order. */
+async function nextTickets(
+  scheduleId: string,
+  { cursor, issued, wanted }: { cursor: number; issued: number; wanted: number },
+): Promise<number[]> {
+  const line = await readLine(scheduleId);
+  const draw = line && drawOf(scheduleId, line);
+  if (!draw) return [];
+  const count = Math.min(wanted + spareTickets, ticketsMax, issued - cursor);
+  return Array.from({ length: count }, (_, i) => ticketOfNumber(draw, cursor + 1 + i));
+}

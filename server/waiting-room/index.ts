@@ -1,0 +1,28 @@
+/**
+ * The line of a schedule: who waits, who is invited, who is inside. Home of truth: Redis (append-only file on), under
+ * the hash tag `{q:<scheduleId>}`; its settings are copied from the schedule; what happened in it is a stream, drained
+ * into Postgres (`line_events`).
+ *
+ * A join takes a ticket: the order of arrival. The place number is the ticket itself behind the lobby, and drawn from
+ * the ticket inside it, so nothing is sorted and a number never changes. The line is two integers, `issued` and
+ * `cursor`; 47 bytes a ticket say who it is, its state and when that person was last seen.
+ *
+ * waiting -> invited (60 s) -> inside -> done; left or lapsed from any of the first three.
+ *
+ * Invariants, each held by the script that could break it:
+ * - one account has one live place (join-line); the people inside never exceed the capacity, and entries in any sliding
+ *   minute never exceed the rate (enter-line);
+ * - nobody is invited before somebody with a smaller number who is present (invite-places): who is away is passed over,
+ *   and goes first on return;
+ * - only the leader of a line moves it, by its newest fencing token (expire-places, invite-places);
+ * - the clock is Redis's.
+ *
+ * Kinds in `line_events`: joined, drawn (lobbySize), invited, passed, returned, entered (pass, and at that instant:
+ * inside, capacity, minute = entries in the last minute, rate), expired (reason invitation or pass), lapsed, left, done.
+ */
+export { runAdmission, tendLine } from './admission';
+export { drainLineEvents, forgetOldLines } from './line-events';
+export { configureLine, configureLines, findLine, findLineNumbers } from './lines';
+export { type PassClaims, signPass, verifyPass } from './pass-token';
+export { enterLine, findPlace, finishPlace, joinLine, leaveLine, notePresent } from './places';
+export { noticesPattern } from './waiting-room.redis';

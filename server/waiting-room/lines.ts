@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { Refusal } from '@/server/platform/refusal';
+import { singleton } from '@/server/platform/singleton';
+import { type Draw, drawKey } from './draw';
+import {
+  countPlaces,
+  type LineRecord,
+  type LineSettings,
+  readLine,
+  writeLine,
+} from './waiting-room.redis';
+import type { LineNumbers, LinePhase, LineView } from './waiting-room.schema';
+import {
+  findScheduleTerms,
+  listUnfinishedSchedules,
+  type ScheduleTerms,
+} from './waiting-room.store';
+
+/** Copies what a schedule says about its line into Redis, which is all that joins read. False: no such schedule. */
+export async function configureLine(scheduleId: string): Promise<boolean> {
+  const terms = await findScheduleTerms(scheduleId);
+  if (!terms) return false;
+  await writeLine(scheduleId, settingsOf(terms), randomBytes(32).toString('hex'));
+  return true;
+}
+
+/** Configures every line whose sale is not over: at a worker's start, and when Redis has lost them. */
+export async function configureLines(): Promise<void> {
+  for (const scheduleId of await listUnfinishedSchedules()) await configureLine(scheduleId);
+}
+
+function settingsOf(terms: ScheduleTerms): LineSettings {
+  const opensAt = terms.opensAt.getTime();
+  const closesAt = Math.min(terms.closesAt.getTime(), terms.cancelledAt?.getTime() ?? Infinity);
+  return {
+    lobbyOpensAt: opensAt - terms.lobbyMinutes * 60_000,
+    opensAt,
+    closesAt,
+    ratePerMinute: terms.admissionsPerMinute,
+    capacity: terms.capacity,
+    passMs: terms.passSeconds * 1_000,
+    paused: terms.paused,
+    verifiedOnly: terms.requiresVerifiedEmail,
+  };
+}
+
+const unknownForMs = 5_000;
+const unknownMax = 10_000;
+const unknownLines = () => singleton('lines:unknown', () => new Map<string, number>());
+const loading = () => singleton('lines:loading', () => new Map<string, Promise<boolean>>());
+
+/** The line, loaded once from Postgres when Redis does not know it. Refuses ids that are no schedule. */
+export async function requireLine(scheduleId: string): Promise<LineRecord> {
+  const line = await readLine(scheduleId);
+  if (line) return line;
+  await loadLine(scheduleId);
+  const loaded = await readLine(scheduleId);
+  if (!loaded) throw new Refusal('not_found');
+  return loaded;
+}
+
+/** One load at a time, and none for an id that was unknown a moment ago, so that a flood cannot reach Postgres. */
+export async function loadLine(scheduleId: string): Promise<void> {
+  const unknown = unknownLines();
+  if ((unknown.get(scheduleId) ?? 0) > Date.now()) throw new Refusal('not_found');
+  const flight =
+    loading().get(scheduleId) ??
+    configureLine(scheduleId).finally(() => loading().delete(scheduleId));
+  loading().set(scheduleId, flight);
+  if (await flight) return;
+  if (unknown.size >= unknownMax) unknown.clear();
+  unknown.set(scheduleId, Date.now() + unknownForMs);
+  throw new Refusal('not_found');
+}
+
+/** The line as everybody may see it. */
+export async function findLine(scheduleId: string): Promise<LineView> {
+  return viewLine(scheduleId, await requireLine(scheduleId));
+}
+
+export function viewLine(scheduleId: string, line: LineRecord): LineView {
+  return {
+    scheduleId,
+    phase: phaseOf(line),
+    paused: line.paused,
+    lobbyOpensAt: new Date(line.lobbyOpensAt).toISOString(),
+    opensAt: new Date(line.opensAt).toISOString(),
+    closesAt: new Date(line.closesAt).toISOString(),
+    issued: line.issued,
+    waiting: Math.max(0, line.waiting),
+    cursor: line.cursor,
+    ratePerMinute: line.ratePerMinute,
+    movedPerMinute: movedPerMinute(line),
+    serverNow: new Date(line.nowMs).toISOString(),
+  };
+}
+
+export function phaseOf({ nowMs, lobbyOpensAt, opensAt, closesAt }: LineRecord): LinePhase {
+  if (nowMs >= closesAt) return 'over';
+  if (nowMs >= opensAt) return 'open';
+  return nowMs >= lobbyOpensAt ? 'lobby' : 'before';
+}
+
+const movedOverMs = 30_000;
+
+/**
+ * How many numbers came up lately, as a rate. `moved` sums the cursor's steps, each fading by e in 30 s; so over
+ * 30 s of a steady rate it is half a minute's worth, and less while the sale is younger than that.
+ */
+function movedPerMinute({ moved, movedAt, nowMs, opensAt }: LineRecord): number {
+  const faded = moved * Math.exp((movedAt - nowMs) / movedOverMs);
+  const sinceOpening = Math.max(1_000, nowMs - opensAt);
+  const filled = 1 - Math.exp(-sinceOpening / movedOverMs);
+  return Math.round((faded / filled) * (60_000 / movedOverMs));
+}
+
+/** The lobby's order, once it is drawn. */
+export function drawOf(scheduleId: string, line: LineRecord): Draw | null {
+  if (line.lobbySize === null) return null;
+  const { lobbySize, seed } = line;
+  return { key: drawKey(seed, scheduleId, lobbySize), lobbySize };
+}
+
+/** What the people who run the sale see. */
+export async function findLineNumbers(scheduleId: string): Promise<LineNumbers> {
+  const line = await requireLine(scheduleId);
+  return {
+    ...(await countPlaces(scheduleId, line.nowMs)),
+    issued: line.issued,
+    waiting: Math.max(0, line.waiting),
+    movedPerMinute: movedPerMinute(line),
+    ratePerMinute: line.ratePerMinute,
+    capacity: line.capacity,
+    noShowShare: line.noShow,
+    paused: line.paused,
+  };
+}

@@ -1,0 +1,71 @@
+-- Lets an invited person in, when capacity and rate allow it at this instant. Entering again answers the same.
+-- An invitation that could not be used for our reasons (pause, no free slot, rate) starts its time anew.
+-- KEYS[1] {q:<scheduleId>}:line     hash: the line's settings and counters
+-- KEYS[2] {q:<scheduleId>}:places   hash: account id -> ticket
+-- KEYS[3] {q:<scheduleId>}:roll     string: 47 bytes a ticket: account id (36), state (1), seen in Unix seconds (10)
+-- KEYS[4] {q:<scheduleId>}:invited  zset: ticket -> when the invitation ends, Unix ms
+-- KEYS[5] {q:<scheduleId>}:inside   zset: ticket -> when the pass ends, Unix ms
+-- KEYS[6] {q:<scheduleId>}:passes   hash: ticket -> pass id
+-- KEYS[7] {q:<scheduleId>}:entries  zset: ticket -> when it entered, Unix ms, of the last minute
+-- KEYS[8] {q:<scheduleId>}:events   stream: what happened in the line
+-- ARGV[1] account id
+-- ARGV[2] id of the pass to give
+-- ARGV[3] channel of notices to people
+-- ARGV[4] weight of one outcome in the smoothed share of no-shows, 0..1
+-- Returns {status, ms, pass id}: entered or inside with the pass's end (Unix ms) and id; full, busy or paused with
+-- the wait in ms until it is worth asking again; none, waiting, lapsed or over with 0.
+local line = redis.call('HMGET', KEYS[1], 'closesAt', 'paused', 'ratePerMinute', 'capacity', 'passMs', 'inviteMs',
+  'noShow', 'pausedAt')
+local ticket = redis.call('HGET', KEYS[2], ARGV[1])
+if not ticket or not line[1] then
+  return { 'none', 0, '' }
+end
+local at = (ticket - 1) * 47 + 36
+local state = redis.call('GETRANGE', KEYS[3], at, at)
+if state == 'e' then
+  local ends = tonumber(redis.call('ZSCORE', KEYS[5], ticket))
+  return { 'inside', ends, redis.call('HGET', KEYS[6], ticket) }
+elseif state ~= 'i' then
+  local answers = { w = 'waiting', a = 'waiting', x = 'lapsed', p = 'lapsed' }
+  return { answers[state] or 'none', 0, '' }
+end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local inviteMs = tonumber(line[6])
+local ends = tonumber(redis.call('ZSCORE', KEYS[4], ticket))
+if now >= tonumber(line[1]) then
+  return { 'over', 0, '' }
+elseif now > math.max(ends, tonumber(line[8] or '0') + inviteMs) then
+  return { 'lapsed', 0, '' }
+end
+
+local function later(status, wait)
+  redis.call('ZADD', KEYS[4], now + wait + inviteMs, ticket)
+  return { status, wait, '' }
+end
+
+local rate, capacity = tonumber(line[3]), tonumber(line[4])
+local inside = redis.call('ZCARD', KEYS[5])
+local entries = redis.call('ZCOUNT', KEYS[7], now - 60000, '+inf')
+if line[2] == '1' then
+  return later('paused', 5000)
+elseif inside >= capacity then
+  return later('full', 1000)
+elseif entries >= rate then
+  local oldest = redis.call('ZRANGEBYSCORE', KEYS[7], now - 60000, '+inf', 'WITHSCORES', 'LIMIT', entries - rate, 1)
+  return later('busy', tonumber(oldest[2]) + 60001 - now)
+end
+
+local passUntil = now + tonumber(line[5])
+local noShow = tonumber(line[7] or '0')
+redis.call('ZREM', KEYS[4], ticket)
+redis.call('ZADD', KEYS[5], passUntil, ticket)
+redis.call('HSET', KEYS[6], ticket, ARGV[2])
+redis.call('ZADD', KEYS[7], now, ticket)
+redis.call('SETRANGE', KEYS[3], at, 'e')
+redis.call('HSET', KEYS[1], 'noShow', string.format('%.6f', noShow * (1 - ARGV[4])))
+redis.call('XADD', KEYS[8], '*', 'kind', 'entered', 'account', ARGV[1], 'ticket', ticket, 'pass', ARGV[2],
+  'inside', inside + 1, 'capacity', capacity, 'minute', entries + 1, 'rate', rate)
+redis.call('PUBLISH', ARGV[3], cjson.encode({ kind = 'entered', accounts = { ARGV[1] } }))
+return { 'entered', passUntil, ARGV[2] }

@@ -1,0 +1,100 @@
+-- Invites the next people: as many as the rate has paced out and as fit the free slots, both grown by a bounded
+-- factor that makes up for no-shows. First those who came back, by number, then the line from its cursor on.
+-- Who is away is passed over. Also freezes the lobby at the opening.
+-- KEYS[1] {q:<scheduleId>}:line      hash: the line's settings and counters
+-- KEYS[2] {q:<scheduleId>}:roll      string: 47 bytes a ticket: account id (36), state (1), seen in Unix seconds (10)
+-- KEYS[3] {q:<scheduleId>}:invited   zset: ticket -> when the invitation ends, Unix ms
+-- KEYS[4] {q:<scheduleId>}:inside    zset: ticket -> when the pass ends, Unix ms
+-- KEYS[5] {q:<scheduleId>}:passed    zset: ticket -> place number, of those passed over while away
+-- KEYS[6] {q:<scheduleId>}:returned  zset: ticket -> place number, of those who came back and go first
+-- KEYS[7] {q:<scheduleId>}:events    stream: what happened in the line
+-- KEYS[8] lease:{q:<scheduleId>}:token  string: the newest fencing token of the line's leader
+-- ARGV[1] the caller's fencing token
+-- ARGV[2] channel of notices to people
+-- ARGV[3] the cursor (last place number that had its turn) from which the caller reckoned the tickets
+-- ARGV[4..] tickets of the place numbers cursor + 1, cursor + 2, ..., in that order
+-- Returns {status, cursor, issued, lobby size, wanted}: fenced, closed or paused with zeros, else open;
+-- wanted > 0 says how many more could be invited now, when the caller gives more tickets.
+if redis.call('GET', KEYS[8]) ~= ARGV[1] then
+  return { 'fenced', 0, 0, 0, 0 }
+end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local line = redis.call('HMGET', KEYS[1], 'opensAt', 'closesAt', 'paused', 'ratePerMinute', 'capacity', 'inviteMs',
+  'graceMs', 'issued', 'lobbySize', 'cursor', 'noShow', 'tokens', 'tokensAt', 'moved', 'movedAt')
+if not line[1] or now < tonumber(line[1]) or now >= tonumber(line[2]) then
+  return { 'closed', 0, 0, 0, 0 }
+end
+local issued = tonumber(line[8] or '0')
+local lobbySize = tonumber(line[9] or '-1')
+if lobbySize < 0 then
+  lobbySize = issued
+  redis.call('HSET', KEYS[1], 'lobbySize', issued)
+  redis.call('XADD', KEYS[7], '*', 'kind', 'drawn', 'lobbySize', issued)
+end
+if line[3] == '1' then
+  redis.call('HSET', KEYS[1], 'pausedAt', now, 'tokens', 0, 'tokensAt', now)
+  return { 'paused', 0, 0, 0, 0 }
+end
+
+local cursor = tonumber(line[10] or '0')
+local factor = 1 / (1 - math.min(tonumber(line[11] or '0'), 0.5))
+local perMs = tonumber(line[4]) / 60000 * factor
+local burst = math.max(1, perMs * 1000)
+local elapsed = now - tonumber(line[13] or now)
+local tokens = math.min(burst, tonumber(line[12] or burst) + elapsed * perMs)
+local free = tonumber(line[5]) - redis.call('ZCARD', KEYS[4])
+local room = math.floor(free * factor) - redis.call('ZCARD', KEYS[3])
+local wanted = math.max(0, math.min(math.floor(tokens), room))
+
+local width, told, gone = 47, {}, 0
+local deadline = now + tonumber(line[6])
+local seenSince = now - tonumber(line[7])
+
+-- Gives a ticket its turn. Who left, or had a turn, is stepped over.
+local function call(ticket, number)
+  local at = (ticket - 1) * width
+  local record = redis.call('GETRANGE', KEYS[2], at, at + width - 1)
+  if string.sub(record, 37, 37) ~= 'w' then
+    return
+  end
+  local account = string.sub(record, 1, 36)
+  local here = tonumber(string.sub(record, 38)) * 1000 + 999 >= seenSince
+  redis.call('ZADD', here and KEYS[3] or KEYS[5], here and deadline or number, ticket)
+  redis.call('SETRANGE', KEYS[2], at + 36, here and 'i' or 'a')
+  redis.call('XADD', KEYS[7], '*', 'kind', here and 'invited' or 'passed', 'account', account, 'ticket', ticket,
+    'number', number)
+  gone = gone + 1
+  if here then
+    told[#told + 1] = account
+  end
+end
+
+while #told < wanted do
+  local first = redis.call('ZPOPMIN', KEYS[6])
+  if not first[1] then
+    break
+  end
+  call(first[1], first[2])
+end
+local from = cursor
+if ARGV[3] == tostring(cursor) then
+  for i = 4, #ARGV do
+    if #told >= wanted then
+      break
+    end
+    cursor = cursor + 1
+    call(ARGV[i], cursor)
+  end
+end
+
+local moved = tonumber(line[14] or '0') * math.exp((tonumber(line[15] or now) - now) / 30000) + cursor - from
+redis.call('HSET', KEYS[1], 'cursor', cursor, 'tokens', string.format('%.6f', tokens - #told), 'tokensAt', now,
+  'moved', string.format('%.3f', moved), 'movedAt', now)
+if gone > 0 then
+  redis.call('HINCRBY', KEYS[1], 'waiting', -gone)
+end
+if #told > 0 then
+  redis.call('PUBLISH', ARGV[2], cjson.encode({ kind = 'invited', accounts = told }))
+end
+return { 'open', cursor, issued, lobbySize, wanted - #told }

@@ -1,0 +1,50 @@
+-- Gives an account its place in the line: the place it has while that is live, else a new one at the end.
+-- The first join at or after the opening freezes the lobby, so who joins at that instant stands behind it.
+-- KEYS[1] {q:<scheduleId>}:line    hash: the line's settings and counters
+-- KEYS[2] {q:<scheduleId>}:places  hash: account id -> ticket (order of arrival, from 1)
+-- KEYS[3] {q:<scheduleId>}:roll    string: 47 bytes a ticket: account id (36), state (1), seen in Unix seconds (10)
+-- KEYS[4] {q:<scheduleId>}:events  stream: what happened in the line
+-- ARGV[1] account id, 36 characters
+-- ARGV[2] '1' when the account's address is verified
+-- ARGV[3] tickets a line has at most
+-- Returns {status, ticket}: joined or again with the ticket, else unconfigured, over, not_open, unverified or
+-- full with 0.
+local line = redis.call('HMGET', KEYS[1], 'lobbyOpensAt', 'opensAt', 'closesAt', 'verifiedOnly', 'issued', 'lobbySize')
+if not line[1] then
+  return { 'unconfigured', 0 }
+end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local width = 47
+local issued = tonumber(line[5] or '0')
+
+local held = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
+if held > 0 then
+  local at = (held - 1) * width + 36
+  local state = redis.call('GETRANGE', KEYS[3], at, at)
+  if state == 'w' or state == 'a' or state == 'i' or state == 'e' then
+    return { 'again', held }
+  end
+end
+
+if now >= tonumber(line[3]) then
+  return { 'over', 0 }
+elseif now < tonumber(line[1]) then
+  return { 'not_open', 0 }
+elseif line[4] == '1' and ARGV[2] ~= '1' then
+  return { 'unverified', 0 }
+elseif issued >= tonumber(ARGV[3]) then
+  return { 'full', 0 }
+end
+
+if now >= tonumber(line[2]) and not line[6] then
+  redis.call('HSET', KEYS[1], 'lobbySize', issued)
+  redis.call('XADD', KEYS[4], '*', 'kind', 'drawn', 'lobbySize', issued)
+end
+local ticket = redis.call('HINCRBY', KEYS[1], 'issued', 1)
+redis.call('HINCRBY', KEYS[1], 'waiting', 1)
+redis.call('HSET', KEYS[2], ARGV[1], ticket)
+redis.call('SETRANGE', KEYS[3], (ticket - 1) * width, ARGV[1] .. 'w' .. string.format('%010d', time[1]))
+redis.call('XADD', KEYS[4], '*', 'kind', 'joined', 'account', ARGV[1], 'ticket', ticket)
+return { 'joined', ticket }

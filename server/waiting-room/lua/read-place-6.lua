@@ -1,0 +1,28 @@
+-- Reads one account's place and how far the line has moved. Changes nothing.
+-- KEYS[1] {q:<scheduleId>}:line     hash: the line's settings and counters
+-- KEYS[2] {q:<scheduleId>}:places   hash: account id -> ticket
+-- KEYS[3] {q:<scheduleId>}:roll     string: 47 bytes a ticket: account id (36), state (1), seen in Unix seconds (10)
+-- KEYS[4] {q:<scheduleId>}:invited  zset: ticket -> when the invitation ends, Unix ms
+-- KEYS[5] {q:<scheduleId>}:inside   zset: ticket -> when the pass ends, Unix ms
+-- KEYS[6] {q:<scheduleId>}:passes   hash: ticket -> pass id
+-- ARGV[1] account id
+-- Returns {ticket, state letter, seen s, invited until ms, pass until ms, pass id}; ticket 0 without a place,
+-- and 0 or '' for what the state does not have.
+local ticket = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
+if ticket == 0 then
+  return { 0, '', 0, 0, 0, '' }
+end
+local at = (ticket - 1) * 47 + 36
+local record = redis.call('GETRANGE', KEYS[3], at, at + 10)
+local state = string.sub(record, 1, 1)
+local invitedUntil, passUntil, pass = 0, 0, ''
+if state == 'i' then
+  invitedUntil = tonumber(redis.call('ZSCORE', KEYS[4], ticket) or '0')
+  local pausedAt = tonumber(redis.call('HGET', KEYS[1], 'pausedAt') or '0')
+  local window = tonumber(redis.call('HGET', KEYS[1], 'inviteMs') or '0')
+  invitedUntil = math.max(invitedUntil, pausedAt + window)
+elseif state == 'e' then
+  passUntil = tonumber(redis.call('ZSCORE', KEYS[5], ticket) or '0')
+  pass = redis.call('HGET', KEYS[6], ticket) or ''
+end
+return { ticket, state, tonumber(string.sub(record, 2)) or 0, invitedUntil, passUntil, pass }

@@ -1,0 +1,45 @@
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { z } from 'zod';
+import { env } from '@/server/platform/env';
+import { singleton } from '@/server/platform/singleton';
+
+const passClaimsSchema = z.object({
+  passId: z.uuid(),
+  accountId: z.uuid(),
+  scheduleId: z.uuid(),
+  /** Unix milliseconds. */
+  expiresAt: z.number().int(),
+});
+export type PassClaims = z.infer<typeof passClaimsSchema>;
+
+const tokenLengthMax = 1_000;
+
+const key = (): KeyObject =>
+  singleton('pass-key', () => createSecretKey(Buffer.from(env.PASS_SECRET)));
+
+const mac = (body: string): Buffer => createHmac('sha256', key()).update(body).digest();
+
+/** The pass as a client carries it: `base64url(json).base64url(hmac-sha256)`. */
+export function signPass({ passId, accountId, scheduleId, expiresAt }: PassClaims): string {
+  const claims = JSON.stringify({ passId, accountId, scheduleId, expiresAt });
+  const body = Buffer.from(claims).toString('base64url');
+  return `${body}.${mac(body).toString('base64url')}`;
+}
+
+/**
+ * What a pass says, or null when it is forged or has run out. Whose it is and for which schedule is the caller's
+ * to compare, and whether it still counts is known to Redis alone. Never throws.
+ */
+export function verifyPass(
+  token: string | undefined,
+  nowMs: number = Date.now(),
+): PassClaims | null {
+  if (!token || token.length > tokenLengthMax) return null;
+  const [body, signature, ...rest] = token.split('.');
+  if (!body || !signature || rest.length > 0) return null;
+  const given = Buffer.from(signature, 'base64url');
+  const right = mac(body);
+  if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
+  const claims = passClaimsSchema.parse(JSON.parse(Buffer.from(body, 'base64url').toString()));
+  return claims.expiresAt > nowMs ? claims : null;
+}

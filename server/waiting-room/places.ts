@@ -1,0 +1,132 @@
+import { type Actor, requireAccount } from '@/server/platform/actor';
+import { endPass, grantPass } from '@/server/holds';
+import { newId } from '@/server/platform/id';
+import { Refusal } from '@/server/platform/refusal';
+import { numberOfTicket } from './draw';
+import { drawOf, loadLine, requireLine, viewLine } from './lines';
+import { signPass } from './pass-token';
+import {
+  endInRedis,
+  enterInRedis,
+  joinInRedis,
+  type LineRecord,
+  type PlaceRecord,
+  readPlace,
+  touchInRedis,
+} from './waiting-room.redis';
+import type { PassView, PlaceView } from './waiting-room.schema';
+
+/** A poll closer than this to the last sign of life changes nothing. */
+const touchEveryMs = 10_000;
+
+/** Takes a place in the line of a schedule. Joining again answers the same place. Touches no Postgres. */
+export async function joinLine(actor: Actor, scheduleId: string): Promise<PlaceView> {
+  const account = requireAccount(actor);
+  const { status } = await joinInRedis(scheduleId, account);
+  switch (status) {
+    case 'joined':
+    case 'again':
+      return findPlace(actor, scheduleId);
+    case 'unconfigured':
+      await loadLine(scheduleId);
+      return joinLine(actor, scheduleId);
+    case 'not_open': {
+      const { lobbyOpensAt } = viewLine(scheduleId, await requireLine(scheduleId));
+      throw new Refusal('lobby_not_open', { lobbyOpensAt });
+    }
+    case 'over':
+      throw new Refusal('sale_over');
+    case 'unverified':
+      throw new Refusal('email_unverified');
+    case 'full':
+      throw new Refusal('line_full');
+  }
+}
+
+/** The actor's place. Asking counts as being present. */
+export async function findPlace(actor: Actor, scheduleId: string): Promise<PlaceView> {
+  const { id } = requireAccount(actor);
+  const [line, place] = await Promise.all([requireLine(scheduleId), readPlace(scheduleId, id)]);
+  if (!place) throw new Refusal('no_place');
+  const quiet = place.passedOver || line.nowMs - place.seenAtMs > touchEveryMs;
+  if (place.state === 'waiting' && quiet) await touchInRedis(scheduleId, [place.ticket]);
+  return viewPlace(scheduleId, id, line, place);
+}
+
+function viewPlace(
+  scheduleId: string,
+  accountId: string,
+  line: LineRecord,
+  place: PlaceRecord,
+): PlaceView {
+  const draw = drawOf(scheduleId, line);
+  const number = draw && numberOfTicket(draw, place.ticket);
+  const { state, lapsed, passId, passUntilMs: expiresAt } = place;
+  return {
+    scheduleId,
+    state,
+    number,
+    ahead: number && Math.max(0, number - line.cursor - 1),
+    invitedUntil: state === 'invited' ? new Date(place.invitedUntilMs).toISOString() : null,
+    lapsed,
+    pass: state === 'inside' ? viewPass({ passId, accountId, scheduleId, expiresAt }) : null,
+    line: viewLine(scheduleId, line),
+  };
+}
+
+const viewPass = (claims: Parameters<typeof signPass>[0]): PassView => ({
+  token: signPass(claims),
+  expiresAt: new Date(claims.expiresAt).toISOString(),
+});
+
+/**
+ * Goes in when it is the actor's turn, and gives the pass; again while inside, the same pass. The pass is written
+ * for the hold script each time, so that a crash between the two is healed by asking again.
+ */
+export async function enterLine(actor: Actor, scheduleId: string): Promise<PlaceView> {
+  const { id: accountId } = requireAccount(actor);
+  const { status, ms, passId } = await enterInRedis(scheduleId, accountId, newId());
+  switch (status) {
+    case 'entered':
+    case 'inside':
+      await grantPass({ scheduleId, accountId, passId, expiresAtMs: ms });
+      return findPlace(actor, scheduleId);
+    case 'full':
+    case 'busy':
+      throw new Refusal('not_your_turn', { retryAfterSeconds: seconds(ms), reason: status });
+    case 'paused':
+      throw new Refusal('line_paused', { retryAfterSeconds: seconds(ms) });
+    case 'waiting':
+      throw new Refusal('not_your_turn');
+    case 'lapsed':
+      throw new Refusal('turn_lapsed');
+    case 'over':
+      throw new Refusal('sale_over');
+    case 'none':
+      throw new Refusal('no_place');
+  }
+}
+
+const seconds = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));
+
+/** Gives up the actor's place, invitation or pass, and with the pass its holds. */
+export async function leaveLine(actor: Actor, scheduleId: string): Promise<void> {
+  const { id: accountId } = requireAccount(actor);
+  const ended = await endInRedis(scheduleId, accountId, 'left');
+  if (!ended) throw new Refusal('no_place');
+  if (ended.passId) await endPass({ scheduleId, accountId });
+}
+
+/** Frees the slot of somebody who has bought. Nothing happens when it is free already. */
+export async function finishPlace(scheduleId: string, accountId: string): Promise<void> {
+  const ended = await endInRedis(scheduleId, accountId, 'done');
+  if (ended) await endPass({ scheduleId, accountId });
+}
+
+/** Notes that people are present, from their tickets: what a connected socket counts as. At most 1,000 at once. */
+export async function notePresent(scheduleId: string, tickets: number[]): Promise<void> {
+  for (let at = 0; at < tickets.length; at += touchesMax)
+    await touchInRedis(scheduleId, tickets.slice(at, at + touchesMax));
+}
+
+const touchesMax = 1_000;

@@ -1,0 +1,207 @@
+import { beforeEach, expect, test } from 'vitest';
+import { takeOrRenewLease } from '@/server/platform/lease';
+import { lineRedis } from '@/server/platform/redis';
+import { age, ageSeen, aLine, aPerson, dumpRedis } from './testing.redis';
+import {
+  endInRedis,
+  enterInRedis,
+  expireInRedis,
+  inviteInRedis,
+  joinInRedis,
+  leaseName,
+  readPlace,
+  touchInRedis,
+} from './waiting-room.redis';
+
+const [ann, bob, cas] = [aPerson(), aPerson(), aPerson()];
+const passId = '0197a0a0-0000-7000-8000-0000000000aa';
+let line: string;
+let token: number;
+
+beforeEach(async () => {
+  line = await aLine({ ratePerMinute: 600, capacity: 2 });
+  token = (await takeOrRenewLease(leaseName(line), 60_000, lineRedis(), 'leader'))!;
+});
+
+/** All of Redis, without what the fixture wrote. */
+async function dump() {
+  const names = {
+    [line]: 'L',
+    [ann.id]: 'ann',
+    [bob.id]: 'bob',
+    [cas.id]: 'cas',
+    [passId]: 'pass',
+  };
+  const all = await dumpRedis(names);
+  for (const known of ['lines', 'lease:{q:L}', 'lease:{q:L}:token']) delete all[known];
+  const settings =
+    /At$|^ratePerMinute|^capacity|^paused|^verifiedOnly|^passMs|^inviteMs|^graceMs|^seed/;
+  const counters = Object.entries(all['{q:L}:line'] as object).filter(
+    ([name]) => !settings.test(name) && name !== 'moved',
+  );
+  return { ...all, '{q:L}:line': Object.fromEntries(counters) } as Record<string, unknown>;
+}
+
+test('join-line gives tickets in order, writes the roll and freezes the lobby at the opening', async () => {
+  expect(await joinInRedis(line, ann)).toEqual({ status: 'joined', ticket: 1 });
+  expect(await joinInRedis(line, bob)).toEqual({ status: 'joined', ticket: 2 });
+  expect(await joinInRedis(line, ann)).toEqual({ status: 'again', ticket: 1 });
+  expect(await dump()).toEqual({
+    '{q:L}:line': { lobbySize: '0', issued: '2', waiting: '2' },
+    '{q:L}:places': { ann: '1', bob: '2' },
+    '{q:L}:roll': 'annw|now;bobw|now;',
+    '{q:L}:events': [
+      ...['kind', 'drawn', 'lobbySize', '0'],
+      ...['kind', 'joined', 'account', 'ann', 'ticket', '1'],
+      ...['kind', 'joined', 'account', 'bob', 'ticket', '2'],
+    ],
+  });
+});
+
+test('invite-places calls up the next numbers that fit capacity, and says how many more it wants', async () => {
+  for (const person of [ann, bob, cas]) await joinInRedis(line, person);
+  const asked = await inviteInRedis(line, token, 0, []);
+  expect(asked).toEqual({ status: 'open', cursor: 0, issued: 3, lobbySize: 0, wanted: 2 });
+  const reply = await inviteInRedis(line, token, 0, [1, 2, 3]);
+  expect(reply).toEqual({ status: 'open', cursor: 2, issued: 3, lobbySize: 0, wanted: 0 });
+  const after = await dump();
+  expect(after).toMatchObject({
+    '{q:L}:line': { cursor: '2', issued: '3', waiting: '1', lobbySize: '0' },
+    '{q:L}:roll': 'anni|now;bobi|now;casw|now;',
+    '{q:L}:invited': { '1': 'now+60', '2': 'now+60' },
+  });
+  expect((after['{q:L}:events'] as string[]).slice(-16)).toEqual([
+    ...['kind', 'invited', 'account', 'ann', 'ticket', '1', 'number', '1'],
+    ...['kind', 'invited', 'account', 'bob', 'ticket', '2', 'number', '2'],
+  ]);
+  expect(Object.keys(after)).toEqual([
+    '{q:L}:events',
+    '{q:L}:invited',
+    '{q:L}:line',
+    '{q:L}:places',
+    '{q:L}:roll',
+  ]);
+});
+
+test('invite-places ignores tickets that were reckoned from another cursor', async () => {
+  for (const person of [ann, bob]) await joinInRedis(line, person);
+  await inviteInRedis(line, token, 1, [2]);
+  expect(await dump()).toMatchObject({ '{q:L}:roll': 'annw|now;bobw|now;' });
+});
+
+test('a leader with an old fencing token moves nothing', async () => {
+  await joinInRedis(line, ann);
+  const before = await dump();
+  expect(await inviteInRedis(line, token - 1, 0, [1])).toMatchObject({ status: 'fenced' });
+  expect(await expireInRedis(line, token - 1)).toBeNull();
+  expect(await dump()).toEqual(before);
+});
+
+test('invite-places passes over who is away, and touch-places brings them back to the front', async () => {
+  for (const person of [ann, bob, cas]) await joinInRedis(line, person);
+  await ageSeen(line, ann.id, 200_000);
+  await inviteInRedis(line, token, 0, [1, 2]);
+  expect(await dump()).toMatchObject({
+    '{q:L}:line': { cursor: '2', waiting: '1' },
+    '{q:L}:roll': 'anna|now-200;bobi|now;casw|now;',
+    '{q:L}:passed': { '1': '1' },
+    '{q:L}:invited': { '2': 'now+60' },
+  });
+
+  expect(await touchInRedis(line, [1, 3])).toBe(1);
+  const back = await dump();
+  expect(back).toMatchObject({
+    '{q:L}:line': { waiting: '2' },
+    '{q:L}:roll': 'annw|now;bobi|now;casw|now;',
+    '{q:L}:returned': { '1': '1' },
+  });
+  expect(back).not.toHaveProperty('{q:L}:passed');
+
+  await inviteInRedis(line, token, 2, [3]);
+  expect(await dump()).toMatchObject({
+    '{q:L}:roll': 'anni|now;bobi|now;casw|now;',
+    '{q:L}:invited': { '1': 'now+60', '2': 'now+60' },
+  });
+});
+
+test('touch-places ends the place of somebody who was away for too long', async () => {
+  await joinInRedis(line, ann);
+  await ageSeen(line, ann.id, 700_000);
+  await inviteInRedis(line, token, 0, [1]);
+  expect(await touchInRedis(line, [1])).toBe(0);
+  expect(await readPlace(line, ann.id)).toMatchObject({ state: 'lapsed', lapsed: 'invitation' });
+  expect(Object.keys(await dump())).not.toContain('{q:L}:returned');
+});
+
+test('enter-line gives the pass once and takes the slot', async () => {
+  await joinInRedis(line, ann);
+  expect(await enterInRedis(line, ann.id, passId)).toMatchObject({ status: 'waiting' });
+  await inviteInRedis(line, token, 0, [1]);
+  expect(await enterInRedis(line, ann.id, passId)).toMatchObject({ status: 'entered', passId });
+  expect(await enterInRedis(line, ann.id, 'another')).toMatchObject({ status: 'inside', passId });
+  const after = await dump();
+  expect(after).toMatchObject({
+    '{q:L}:line': { waiting: '0', cursor: '1', noShow: '0.000000' },
+    '{q:L}:roll': 'anne|now;',
+    '{q:L}:inside': { '1': 'now+600' },
+    '{q:L}:passes': { '1': 'pass' },
+    '{q:L}:entries': { '1': 'now' },
+  });
+  expect(after).not.toHaveProperty('{q:L}:invited');
+  expect((after['{q:L}:events'] as string[]).slice(-16)).toEqual([
+    ...['kind', 'entered', 'account', 'ann', 'ticket', '1', 'pass', 'pass'],
+    ...['inside', '1', 'capacity', '2', 'minute', '1', 'rate', '600'],
+  ]);
+});
+
+test('expire-places ends passes and invitations that ran out, and counts the no-show', async () => {
+  for (const person of [ann, bob]) await joinInRedis(line, person);
+  await inviteInRedis(line, token, 0, [1, 2]);
+  await enterInRedis(line, ann.id, passId);
+  expect(await expireInRedis(line, token)).toEqual([]);
+  await age(line, 'invited', 60_001);
+  await age(line, 'inside', 600_001);
+  await age(line, 'entries', 60_001);
+  expect(await expireInRedis(line, token)).toEqual([{ accountId: ann.id, passId }]);
+  const after = await dump();
+  expect(after).toMatchObject({
+    '{q:L}:line': { noShow: '0.020000' },
+    '{q:L}:roll': 'annp|now;bobx|now;',
+  });
+  expect(Object.keys(after)).toEqual(['{q:L}:events', '{q:L}:line', '{q:L}:places', '{q:L}:roll']);
+  expect(await enterInRedis(line, bob.id, passId)).toMatchObject({ status: 'lapsed' });
+});
+
+test('end-place frees whatever the person had', async () => {
+  for (const person of [ann, bob, cas]) await joinInRedis(line, person);
+  await inviteInRedis(line, token, 0, [1, 2]);
+  await enterInRedis(line, ann.id, passId);
+  expect(await endInRedis(line, bob.id, 'done')).toBeNull();
+  expect(await endInRedis(line, ann.id, 'done')).toEqual({ passId });
+  expect(await endInRedis(line, bob.id, 'left')).toEqual({ passId: '' });
+  expect(await endInRedis(line, cas.id, 'left')).toEqual({ passId: '' });
+  expect(await endInRedis(line, cas.id, 'left')).toBeNull();
+  const after = await dump();
+  expect(after).toMatchObject({
+    '{q:L}:line': { waiting: '0' },
+    '{q:L}:roll': 'annd|now;bobl|now;casl|now;',
+  });
+  expect(Object.keys(after)).toEqual([
+    '{q:L}:entries',
+    '{q:L}:events',
+    '{q:L}:line',
+    '{q:L}:places',
+    '{q:L}:roll',
+  ]);
+});
+
+test('read-place says what the state has, and changes nothing', async () => {
+  expect(await readPlace(line, ann.id)).toBeNull();
+  await joinInRedis(line, ann);
+  await inviteInRedis(line, token, 0, [1]);
+  const before = await dump();
+  const invited = await readPlace(line, ann.id);
+  expect(invited).toMatchObject({ ticket: 1, state: 'invited', passUntilMs: 0, passId: '' });
+  expect(invited!.invitedUntilMs).toBeGreaterThan(Date.now() + 55_000);
+  expect(await dump()).toEqual(before);
+});

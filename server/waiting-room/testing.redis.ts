@@ -1,0 +1,111 @@
+import { newId } from '@/server/platform/id';
+import type { Account } from '@/server/platform/actor';
+import { lineRedis } from '@/server/platform/redis';
+import { type LineSettings, readClock, writeLine } from './waiting-room.redis';
+
+/** A line of its own, open since a minute, with room for everybody unless told otherwise. */
+export async function aLine(given: Partial<LineSettings> = {}): Promise<string> {
+  const scheduleId = newId();
+  await setLine(scheduleId, given);
+  return scheduleId;
+}
+
+export async function setLine(scheduleId: string, given: Partial<LineSettings>): Promise<void> {
+  const now = await readClock();
+  await writeLine(
+    scheduleId,
+    {
+      lobbyOpensAt: now - 1_860_000,
+      opensAt: now - 60_000,
+      closesAt: now + 3_600_000,
+      ratePerMinute: 100_000,
+      capacity: 1_000,
+      passMs: 600_000,
+      paused: false,
+      verifiedOnly: false,
+      ...given,
+    },
+    'seed',
+  );
+}
+
+export const aPerson = (): Account => ({
+  kind: 'account',
+  id: newId(),
+  role: 'FAN',
+  emailVerified: false,
+});
+
+export const people = (count: number): Account[] => Array.from({ length: count }, aPerson);
+
+/** Lets time pass for one zset of deadlines, as if it had been written `ms` earlier. */
+export async function age(
+  scheduleId: string,
+  part: 'invited' | 'inside' | 'entries',
+  ms: number,
+): Promise<void> {
+  const key = `{q:${scheduleId}}:${part}`;
+  const flat = await lineRedis().zrangebyscore(key, '-inf', '+inf', 'WITHSCORES');
+  for (let i = 0; i < flat.length; i += 2)
+    await lineRedis().zadd(key, Number(flat[i + 1]) - ms, flat[i]!);
+}
+
+/** Makes a person look as if nothing had been heard of them for `ms`. */
+export async function ageSeen(scheduleId: string, accountId: string, ms: number): Promise<void> {
+  const ticket = Number(await lineRedis().hget(`{q:${scheduleId}}:places`, accountId));
+  const seen = String(Math.floor((Date.now() - ms) / 1_000)).padStart(10, '0');
+  await lineRedis().setrange(`{q:${scheduleId}}:roll`, (ticket - 1) * 47 + 37, seen);
+}
+
+/** Takes some of a line's hash away or sets it, as a lost write would. */
+export async function setCounter(scheduleId: string, field: string, value: number): Promise<void> {
+  await lineRedis().hset(`{q:${scheduleId}}:line`, field, value);
+}
+
+/**
+ * Everything in Redis, for a test to compare as a whole. Instants of the last day or the next become `now` or the
+ * seconds from now, in tens, ids given in `names` become their names, and stream ids are left out.
+ */
+export async function dumpRedis(names: Record<string, string>): Promise<Record<string, unknown>> {
+  const redis = lineRedis();
+  const now = await readClock();
+  const dump: Record<string, unknown> = {};
+  for (const key of (await redis.keys('*')).sort())
+    dump[rename(key, names)] = tidy(await readWhole(key), now, names);
+  return dump;
+}
+
+async function readWhole(key: string): Promise<unknown> {
+  const redis = lineRedis();
+  const type = await redis.type(key);
+  if (type === 'hash') return redis.hgetall(key);
+  if (type === 'zset') {
+    const flat = await redis.zrangebyscore(key, '-inf', '+inf', 'WITHSCORES');
+    return Object.fromEntries(flat.flatMap((name, i) => (i % 2 ? [] : [[name, flat[i + 1]]])));
+  }
+  if (type === 'stream') return (await redis.xrange(key, '-', '+')).map(([, fields]) => fields);
+  return redis.get(key);
+}
+
+function rename(text: string, names: Record<string, string>): string {
+  return Object.entries(names).reduce((all, [id, name]) => all.replaceAll(id, name), text);
+}
+
+function tidy(value: unknown, now: number, names: Record<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => tidy(item, now, names)).flat();
+  if (value && typeof value === 'object') {
+    const entries = Object.entries(value as Record<string, unknown>);
+    return Object.fromEntries(
+      entries.map(([name, item]) => [rename(name, names), tidy(item, now, names)]),
+    );
+  }
+  const sayInstant = (ms: number) => {
+    const seconds = Math.round((ms - now) / 10_000) * 10;
+    return seconds === 0 ? 'now' : `now${seconds > 0 ? '+' : ''}${seconds}`;
+  };
+  return rename(String(value), names)
+    .replace(/\b1[0-9]{12}\b/g, (digits: string) => sayInstant(Number(digits)))
+    .replace(/([a-z])(1[0-9]{9})(?![0-9])/g, (_, letter: string, digits: string) => {
+      return `${letter}|${sayInstant(Number(digits) * 1_000)};`;
+    });
+}

@@ -1,0 +1,334 @@
+import { z } from 'zod';
+import { lineRedis } from '@/server/platform/redis';
+import { defineScript } from '@/server/platform/script';
+import { absenceMaxMs, inviteMs, placesPerLineMax, presenceGraceMs } from './waiting-room.schema';
+
+/** The parts of one line, under one hash tag. Each script's header says what is in them. */
+const parts = [
+  'line',
+  'places',
+  'roll',
+  'invited',
+  'inside',
+  'passes',
+  'passed',
+  'returned',
+  'entries',
+  'events',
+] as const;
+type Part = (typeof parts)[number];
+
+const key = (scheduleId: string, part: Part) => `{q:${scheduleId}}:${part}`;
+const keys = (scheduleId: string, ...names: Part[]) => names.map((name) => key(scheduleId, name));
+
+/** Names the lease of a line's leader so that its token lies in the line's own slot. */
+export const leaseName = (scheduleId: string) => `q:${scheduleId}`;
+const leaseTokenKey = (scheduleId: string) => `lease:{q:${scheduleId}}:token`;
+
+/** Where the scripts tell that places changed. Realtime listens, and passes it on to those people's devices. */
+export const noticesChannel = (scheduleId: string) => `{q:${scheduleId}}:notices`;
+export const noticesPattern = '{q:*}:notices';
+
+/** Every line that is configured: schedule id -> when its sale closes, Unix ms. */
+const linesKey = 'lines';
+
+const path = (name: string) => `server/waiting-room/lua/${name}.lua`;
+const joinScript = defineScript(path('join-line-4'));
+const readScript = defineScript(path('read-place-6'));
+const touchScript = defineScript(path('touch-places-5'));
+const enterScript = defineScript(path('enter-line-8'));
+const endScript = defineScript(path('end-place-9'));
+const inviteScript = defineScript(path('invite-places-8'));
+const expireScript = defineScript(path('expire-places-8'));
+
+/** Weight of one more outcome in the smoothed share of no-shows: the last fifty people decide. */
+const noShowWeight = 0.02;
+/** How many passes and invitations end in one run of the script: the next run is 250 ms later. */
+const expiriesMax = 200;
+
+export type LineSettings = {
+  lobbyOpensAt: number;
+  opensAt: number;
+  closesAt: number;
+  ratePerMinute: number;
+  capacity: number;
+  passMs: number;
+  paused: boolean;
+  verifiedOnly: boolean;
+};
+
+const digit = z.enum(['0', '1']).transform((value) => value === '1');
+const whole = z.coerce.number().int();
+const counter = z.union([z.null().transform(() => 0), z.coerce.number()]);
+
+const lineFields = {
+  lobbyOpensAt: whole,
+  opensAt: whole,
+  closesAt: whole,
+  ratePerMinute: whole,
+  capacity: whole,
+  paused: digit,
+  verifiedOnly: digit,
+  seed: z.string().min(1),
+  issued: counter,
+  waiting: counter,
+  cursor: counter,
+  noShow: counter,
+  moved: counter,
+  movedAt: counter,
+  /** How many stood in the lobby when the draw was made; null before it. */
+  lobbySize: z.union([z.null(), whole]),
+};
+const lineRecordSchema = z.object(lineFields);
+const lineFieldNames = Object.keys(lineFields);
+
+/** A line's settings and counters, with the clock they were read at. */
+export type LineRecord = z.infer<typeof lineRecordSchema> & { nowMs: number };
+
+/** Writes what the operator set. The seed of the draw is made once and never changes. */
+export async function writeLine(
+  scheduleId: string,
+  settings: LineSettings,
+  seed: string,
+): Promise<void> {
+  const redis = lineRedis();
+  const { paused, verifiedOnly, ...numbers } = settings;
+  const fields = { ...numbers, paused: Number(paused), verifiedOnly: Number(verifiedOnly) };
+  await redis.hsetnx(key(scheduleId, 'line'), 'seed', seed);
+  await redis.hset(key(scheduleId, 'line'), { ...fields, inviteMs, graceMs: presenceGraceMs });
+  await redis.zadd(linesKey, settings.closesAt, scheduleId);
+}
+
+/** Null when Redis does not know the line. */
+export async function readLine(scheduleId: string): Promise<LineRecord | null> {
+  const [values, nowMs] = await Promise.all([
+    lineRedis().hmget(key(scheduleId, 'line'), ...lineFieldNames),
+    readClock(),
+  ]);
+  if (values[0] === null) return null;
+  const fields = lineFieldNames.map((name, index) => [name, values[index]]);
+  return { ...lineRecordSchema.parse(Object.fromEntries(fields)), nowMs };
+}
+
+/** The only clock of a line, in Unix milliseconds: a process's own may be off. */
+export async function readClock(): Promise<number> {
+  const [seconds, micros] = (await lineRedis().time()) as [unknown, unknown];
+  return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+}
+
+/** Lines whose sale closes after `sinceMs`. */
+export async function listLines(sinceMs: number): Promise<string[]> {
+  return lineRedis().zrangebyscore(linesKey, sinceMs, '+inf');
+}
+
+/** Lines whose sale closed before `beforeMs`. */
+export async function listOldLines(beforeMs: number): Promise<string[]> {
+  return lineRedis().zrangebyscore(linesKey, '-inf', `(${beforeMs}`);
+}
+
+export async function forgetLine(scheduleId: string): Promise<void> {
+  await lineRedis().unlink(...keys(scheduleId, ...parts));
+  await lineRedis().zrem(linesKey, scheduleId);
+}
+
+const joinReply = z.tuple([
+  z.enum(['joined', 'again', 'unconfigured', 'over', 'not_open', 'unverified', 'full']),
+  whole,
+]);
+
+export async function joinInRedis(
+  scheduleId: string,
+  account: { id: string; emailVerified: boolean },
+) {
+  const reply = await joinScript.run(
+    lineRedis(),
+    keys(scheduleId, 'line', 'places', 'roll', 'events'),
+    [account.id, account.emailVerified ? '1' : '0', placesPerLineMax],
+  );
+  const [status, ticket] = joinReply.parse(reply);
+  return { status, ticket };
+}
+
+const stateOfLetter = {
+  w: 'waiting',
+  a: 'waiting',
+  i: 'invited',
+  e: 'inside',
+  d: 'done',
+  l: 'left',
+  x: 'lapsed',
+  p: 'lapsed',
+} as const;
+
+const placeReply = z.tuple([
+  whole,
+  z.enum(['w', 'a', 'i', 'e', 'd', 'l', 'x', 'p', '']),
+  whole,
+  whole,
+  whole,
+  z.string(),
+]);
+
+export type PlaceRecord = {
+  ticket: number;
+  state: (typeof stateOfLetter)[keyof typeof stateOfLetter];
+  /** Passed over while away. */
+  passedOver: boolean;
+  lapsed: 'invitation' | 'pass' | null;
+  /** When this person was last known to be present. */
+  seenAtMs: number;
+  invitedUntilMs: number;
+  passUntilMs: number;
+  passId: string;
+};
+
+export async function readPlace(
+  scheduleId: string,
+  accountId: string,
+): Promise<PlaceRecord | null> {
+  const reply = await readScript.run(
+    lineRedis(),
+    keys(scheduleId, 'line', 'places', 'roll', 'invited', 'inside', 'passes'),
+    [accountId],
+  );
+  const [ticket, letter, seen, invitedUntilMs, passUntilMs, passId] = placeReply.parse(reply);
+  if (ticket === 0 || letter === '') return null;
+  const lapsed = letter === 'x' ? 'invitation' : letter === 'p' ? 'pass' : null;
+  return {
+    ticket,
+    state: stateOfLetter[letter],
+    passedOver: letter === 'a',
+    lapsed,
+    seenAtMs: seen * 1_000,
+    invitedUntilMs,
+    passUntilMs,
+    passId,
+  };
+}
+
+/** Notes people as present, at most 1,000 at once. Returns how many had been passed over and are back. */
+export async function touchInRedis(scheduleId: string, tickets: number[]): Promise<number> {
+  const reply = await touchScript.run(
+    lineRedis(),
+    keys(scheduleId, 'line', 'roll', 'passed', 'returned', 'events'),
+    [absenceMaxMs, ...tickets],
+  );
+  return whole.parse(reply);
+}
+
+const enterReply = z.tuple([
+  z.enum(['entered', 'inside', 'full', 'busy', 'paused', 'none', 'waiting', 'lapsed', 'over']),
+  whole,
+  z.string(),
+]);
+
+export async function enterInRedis(scheduleId: string, accountId: string, newPassId: string) {
+  const reply = await enterScript.run(
+    lineRedis(),
+    keys(scheduleId, 'line', 'places', 'roll', 'invited', 'inside', 'passes', 'entries', 'events'),
+    [accountId, newPassId, noticesChannel(scheduleId), noShowWeight],
+  );
+  const [status, ms, passId] = enterReply.parse(reply);
+  return { status, ms, passId };
+}
+
+const endReply = z.tuple([z.enum(['ended', 'none']), z.string()]);
+
+/** Ends a live place: `left` whatever its state, `done` only from inside. Null when there was nothing to end. */
+export async function endInRedis(scheduleId: string, accountId: string, how: 'left' | 'done') {
+  const reply = await endScript.run(
+    lineRedis(),
+    keys(
+      scheduleId,
+      'line',
+      'places',
+      'roll',
+      'invited',
+      'inside',
+      'passes',
+      'passed',
+      'returned',
+      'events',
+    ),
+    [accountId, how, noticesChannel(scheduleId)],
+  );
+  const [status, passId] = endReply.parse(reply);
+  return status === 'ended' ? { passId } : null;
+}
+
+const inviteReply = z.tuple([
+  z.enum(['open', 'fenced', 'closed', 'paused']),
+  whole,
+  whole,
+  whole,
+  whole,
+]);
+
+/** Calls up the next people. `tickets` are those of the numbers behind `cursor`; `wanted` asks for more of them. */
+export async function inviteInRedis(
+  scheduleId: string,
+  leaseToken: number,
+  cursor: number,
+  tickets: number[],
+) {
+  const reply = await inviteScript.run(
+    lineRedis(),
+    [
+      ...keys(scheduleId, 'line', 'roll', 'invited', 'inside', 'passed', 'returned', 'events'),
+      leaseTokenKey(scheduleId),
+    ],
+    [leaseToken, noticesChannel(scheduleId), cursor, ...tickets],
+  );
+  const [status, newCursor, issued, lobbySize, wanted] = inviteReply.parse(reply);
+  return { status, cursor: newCursor, issued, lobbySize, wanted };
+}
+
+const expireReply = z.union([
+  z.tuple([z.literal('fenced')]).transform(() => null),
+  z.tuple([z.literal('done')], z.string()).transform(([, ...ended]) => ended),
+]);
+
+/** Ends what has run out. Returns whose passes ended; null for a leader that is one no more. */
+export async function expireInRedis(scheduleId: string, leaseToken: number) {
+  const reply = await expireScript.run(
+    lineRedis(),
+    [
+      ...keys(scheduleId, 'line', 'roll', 'invited', 'inside', 'passes', 'entries', 'events'),
+      leaseTokenKey(scheduleId),
+    ],
+    [leaseToken, expiriesMax, noticesChannel(scheduleId), noShowWeight],
+  );
+  const flat = expireReply.parse(reply);
+  if (!flat) return null;
+  return flat.flatMap((value, index) =>
+    index % 2 === 0 ? [{ accountId: value, passId: flat[index + 1]! }] : [],
+  );
+}
+
+/** How many are invited, inside, and entered in the last minute. */
+export async function countPlaces(scheduleId: string, nowMs: number) {
+  const redis = lineRedis();
+  const [invited, inside, enteredLastMinute] = await Promise.all([
+    redis.zcard(key(scheduleId, 'invited')),
+    redis.zcard(key(scheduleId, 'inside')),
+    redis.zcount(key(scheduleId, 'entries'), nowMs - 60_000, '+inf'),
+  ]);
+  return { invited, inside, enteredLastMinute };
+}
+
+/** The oldest `count` events that are still in the stream: their ids and fields. */
+export async function readEvents(scheduleId: string, count: number) {
+  const entries = await lineRedis().xrange(key(scheduleId, 'events'), '-', '+', 'COUNT', count);
+  return entries.map(([id, flat]) => {
+    const fields: Record<string, string> = {};
+    for (let i = 0; i + 1 < flat.length; i += 2) fields[flat[i]!] = flat[i + 1]!;
+    return { id, fields };
+  });
+}
+
+/** Drops events up to and with `lastId`, once they are in Postgres. */
+export async function dropEvents(scheduleId: string, lastId: string): Promise<void> {
+  const [ms, sequence] = lastId.split('-') as [string, string];
+  const next = `${ms}-${BigInt(sequence) + 1n}`;
+  await lineRedis().xtrim(key(scheduleId, 'events'), 'MINID', next);
+}
