@@ -1,4 +1,4 @@
-import type { Grade, LayoutDocument } from '@/server/venues/layout.schema';
+import type { Grade } from '@/server/venues/layout.schema';
 import {
   type Camera,
   fitBox,
@@ -12,7 +12,7 @@ import {
 import type { Box, Point, Size } from './geometry';
 import { listenToGestures } from './gestures';
 import { hitTest } from './hit';
-import { SeatModel } from './model';
+import type { SeatModel } from './model';
 import { type Motion, flight, glide } from './motion';
 import { Overlay } from './overlay';
 import { seatPitch } from './painter';
@@ -21,7 +21,7 @@ import { type Look, Renderer } from './renderer';
 
 export type SeatMapWords = Look['words'];
 export type SeatMapOptions = {
-  layout: LayoutDocument;
+  model: SeatModel;
   words: SeatMapWords;
   /** Room that panels take from the map's edges, in CSS pixels. */
   padding?: number;
@@ -38,7 +38,7 @@ const nearSeatPx = 26;
 
 /** The seat map without any framework: owns one canvas inside `host` and everything drawn on it. */
 export class SeatMapEngine {
-  readonly model: SeatModel;
+  private readonly model: SeatModel;
   private readonly canvas = document.createElement('canvas');
   private readonly context: CanvasRenderingContext2D;
   private readonly overlay: Overlay;
@@ -58,7 +58,7 @@ export class SeatMapEngine {
     private readonly host: HTMLElement,
     private readonly options: SeatMapOptions,
   ) {
-    this.model = new SeatModel(options.layout);
+    this.model = options.model;
     this.context = this.canvas.getContext('2d', { alpha: false })!;
     this.canvas.style.cssText = 'display:block;position:absolute;inset:0;width:100%;height:100%';
     this.canvas.setAttribute('aria-hidden', 'true');
@@ -74,6 +74,7 @@ export class SeatMapEngine {
     this.takeOff.push(
       () => observer.disconnect(),
       () => scheme.removeEventListener('change', restyle),
+      this.model.subscribe((seats) => this.seatsChanged(seats)),
       listenToGestures(host, this.gestures()),
     );
     this.resize();
@@ -83,17 +84,6 @@ export class SeatMapEngine {
     cancelAnimationFrame(this.request);
     for (const off of this.takeOff) off();
     this.canvas.remove();
-  }
-
-  /** Every status anew, as a string of digits. */
-  setStatuses(digits: string): void {
-    this.seatsChanged(this.model.setStatuses(digits));
-  }
-
-  applyChanges(changes: readonly (readonly [seat: number, status: number])[]): void {
-    this.seatsChanged(
-      changes.filter(([seat, next]) => this.model.setStatus(seat, next)).map(([seat]) => seat),
-    );
   }
 
   setChosen(seats: readonly number[]): void {
@@ -206,8 +196,7 @@ export class SeatMapEngine {
     this.wake();
   }
 
-  private seatsChanged(seats: number[]): void {
-    if (seats.length === 0) return;
+  private seatsChanged(seats: readonly number[]): void {
     this.renderer.seatsChanged(seats, performance.now());
     this.wake();
   }

@@ -1,15 +1,16 @@
 import {
   type Grade,
   type LayoutDocument,
+  type LayoutRow,
   countSeats,
   findSeatPlace,
   grades,
 } from '@/server/venues/layout.schema';
+import { seatStatus } from '@/server/seats/seats.schema';
 import { type Box, boxOf } from './geometry';
 import { SeatIndex } from './seat-index';
 
-/** One status digit a seat, as the API sends them. */
-export const status = { available: 0, held: 1, reserving: 2, sold: 3, blocked: 4 } as const;
+export type SeatChange = readonly [seat: number, status: number];
 
 export type ModelSection = {
   index: number;
@@ -19,6 +20,8 @@ export type ModelSection = {
   outline: number[];
   /** Where its name goes: the middle of its middle row, which lies inside even a bent section. */
   label: { x: number; y: number };
+  /** The side of a square that fits in it, about: its middle row's length or its depth. */
+  room: number;
   firstSeat: number;
   seatCount: number;
   available: number;
@@ -35,6 +38,7 @@ export class SeatModel {
   readonly sections: ModelSection[];
   readonly index: SeatIndex;
   readonly box: Box;
+  private readonly listeners = new Set<(changed: readonly number[]) => void>();
   readonly stageLabel: { x: number; y: number; height: number };
 
   constructor(readonly layout: LayoutDocument) {
@@ -59,6 +63,7 @@ export class SeatModel {
         box: boxOf(section.outline),
         outline: section.outline,
         label: middleOf(section.rows[section.rows.length >> 1]),
+        room: roomOf(section.rows),
         firstSeat: section.firstSeat,
         seatCount: section.seatCount,
         available: section.seatCount,
@@ -77,23 +82,41 @@ export class SeatModel {
     return findSeatPlace(this.layout, seat)?.number ?? 0;
   }
 
-  /** Takes every status anew, from the API's string of digits. Returns the seats that changed. */
-  setStatuses(digits: string): number[] {
+  /** Takes every status anew, from the API's string of digits. */
+  replace(digits: string): void {
     const changed: number[] = [];
     for (let seat = 0; seat < this.count; seat++)
-      if (this.setStatus(seat, digits.charCodeAt(seat) - 48)) changed.push(seat);
-    return changed;
+      if (this.set(seat, digits.charCodeAt(seat) - 48)) changed.push(seat);
+    this.tell(changed);
   }
 
-  /** Returns whether it was a change. A seat outside the layout is ignored. */
-  setStatus(seat: number, next: number): boolean {
+  apply(changes: readonly SeatChange[]): void {
+    this.tell(changes.filter(([seat, next]) => this.set(seat, next)).map(([seat]) => seat));
+  }
+
+  isAvailable(seat: number): boolean {
+    return this.statuses[seat] === seatStatus.available;
+  }
+
+  /** Calls back with the seats of every change; returns what ends it. */
+  subscribe(listener: (changed: readonly number[]) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private tell(changed: readonly number[]): void {
+    if (changed.length > 0) for (const listener of this.listeners) listener(changed);
+  }
+
+  /** Returns whether it was a change. A seat outside the layout, or a digit that is no status, is ignored. */
+  private set(seat: number, next: number): boolean {
     const before = this.statuses[seat];
-    if (before === undefined || before === next || !(next >= 0 && next <= status.blocked))
+    if (before === undefined || before === next || !(next >= 0 && next <= seatStatus.blocked))
       return false;
     this.statuses[seat] = next;
     const section = this.sections[this.sectionOf[seat]];
-    if (before === status.available) section.available--;
-    if (next === status.available) section.available++;
+    if (before === seatStatus.available) section.available--;
+    if (next === seatStatus.available) section.available++;
     return true;
   }
 }
@@ -101,6 +124,13 @@ export class SeatModel {
 function middleOf({ xs, ys }: { xs: number[]; ys: number[] }): { x: number; y: number } {
   const middle = xs.length >> 1;
   return { x: xs[middle], y: ys[middle] };
+}
+
+function roomOf(rows: LayoutRow[]): number {
+  const { xs, ys } = rows[rows.length >> 1];
+  const length = Math.hypot(xs[xs.length - 1] - xs[0], ys[ys.length - 1] - ys[0]);
+  const [front, back] = [middleOf(rows[0]), middleOf(rows[rows.length - 1])];
+  return Math.min(length, Math.hypot(back.x - front.x, back.y - front.y)) + 8;
 }
 
 function heightOf(outline: number[]): number {

@@ -1,6 +1,7 @@
 import { type Grade, grades } from '@/server/venues/layout.schema';
+import { seatStatus } from '@/server/seats/seats.schema';
 import { type Box, grow, overlaps } from './geometry';
-import { type ModelSection, type SeatModel, status } from './model';
+import type { ModelSection, SeatModel } from './model';
 import { type Palette, mix } from './palette';
 import { Sprites, look, tracePolygon } from './sprites';
 
@@ -10,8 +11,11 @@ export const seatPitch = 5.4;
 const seatsFromPx = 3.2;
 const lettersFromPx = 13;
 const numbersFromPx = 22;
-const labelsUntilPx = 11;
+const labelsUntilPx = 8;
+const rowNamesFromPx = 11;
 const labelReachPx = 70;
+/** From a row's last seat to its name: in the aisle. */
+const rowNameUnits = 5.6;
 
 /** What one scale needs to be painted: made once, used by all its tiles. */
 export type Scene = {
@@ -60,6 +64,8 @@ export class Painter {
     if (scene.sprites) this.paintSeats(context, box, scene);
     if (scene.scale * seatPitch < labelsUntilPx)
       for (const section of sections) this.paintLabel(context, section, box, scene);
+    if (scene.scale * seatPitch >= rowNamesFromPx)
+      for (const section of sections) this.paintRowNames(context, section, box, scene);
     this.paintStageLabel(context, box, scene);
   }
 
@@ -120,7 +126,7 @@ export class Painter {
     const state = this.model.statuses[seat];
     const offered = !scene.only || scene.only.has(grades[gradeIndex]);
     scene.sprites?.draw(context, kindOf(state, gradeIndex, offered), x, y);
-    const isNumbered = scene.scale * seatPitch >= numbersFromPx && state === status.available;
+    const isNumbered = scene.scale * seatPitch >= numbersFromPx && state === seatStatus.available;
     if (isNumbered && offered) this.writeNumber(context, seat, x, y, scene);
   }
 
@@ -136,15 +142,12 @@ export class Painter {
 
   private paintLabel(context: Context, section: ModelSection, box: Box, scene: Scene): void {
     const zoom = scene.scale * scene.ratio;
-    const width = Math.min(
-      section.box.right - section.box.left,
-      section.box.bottom - section.box.top,
-    );
-    const px = Math.min(15, width * scene.scale * 0.34) * scene.ratio;
+    const room = section.room * scene.scale;
+    const px = Math.min(15, room * 0.36) * scene.ratio;
     if (px < 6.5 * scene.ratio) return;
     const x = (section.label.x - box.left) * zoom;
     const y = (section.label.y - box.top) * zoom;
-    const withCount = px >= 12 * scene.ratio && section.available > 0;
+    const withCount = room > 46 && section.available > 0;
     this.writeHaloed(context, section.name, x, withCount ? y - px * 0.45 : y, px, 700);
     if (withCount)
       this.writeHaloed(
@@ -155,6 +158,28 @@ export class Painter {
         px * 0.78,
         500,
       );
+  }
+
+  /** Beside both ends of each row, where the aisles are. */
+  private paintRowNames(context: Context, section: ModelSection, box: Box, scene: Scene): void {
+    const zoom = scene.scale * scene.ratio;
+    context.fillStyle = this.palette.muted;
+    context.font = `500 ${11 * scene.ratio}px 'Pretendard Variable', system-ui, sans-serif`;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    for (const { name, xs, ys } of this.model.layout.sections[section.index].rows) {
+      const last = xs.length - 1;
+      const length = Math.hypot(xs[last] - xs[0], ys[last] - ys[0]) || 1;
+      const [dx, dy] = [(xs[last] - xs[0]) / length, (ys[last] - ys[0]) / length];
+      for (const [end, side] of [
+        [0, -1],
+        [last, 1],
+      ]) {
+        const x = (xs[end] + side * dx * rowNameUnits - box.left) * zoom;
+        const y = (ys[end] + side * dy * rowNameUnits - box.top) * zoom;
+        context.fillText(name, x, y);
+      }
+    }
   }
 
   private paintStage(context: Context): void {
@@ -168,7 +193,7 @@ export class Painter {
     const zoom = scene.scale * scene.ratio;
     const { stageLabel } = this.model;
     const px = Math.min(stageLabel.height * zoom * 0.5, 20 * scene.ratio);
-    context.fillStyle = this.palette.background;
+    context.fillStyle = this.palette.stageInk;
     context.font = `700 ${px}px 'Pretendard Variable', system-ui, sans-serif`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
@@ -209,8 +234,8 @@ export class Painter {
 }
 
 function kindOf(state: number, gradeIndex: number, offered: boolean): number {
-  if (state === status.sold) return look.taken;
-  if (state === status.blocked) return look.blocked;
+  if (state === seatStatus.sold) return look.taken;
+  if (state === seatStatus.blocked) return look.blocked;
   if (!offered) return Sprites.kindOf(gradeIndex, look.dimmed);
-  return Sprites.kindOf(gradeIndex, state === status.available ? look.available : look.held);
+  return Sprites.kindOf(gradeIndex, state === seatStatus.available ? look.available : look.held);
 }

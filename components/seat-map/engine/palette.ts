@@ -12,6 +12,7 @@ export type Palette = {
   accentInk: string;
   bad: string;
   stage: string;
+  stageInk: string;
   grade: Record<Grade, string>;
   /** The ground under the seats of a section. */
   tint: Record<Grade, string>;
@@ -23,6 +24,7 @@ export function readPalette(element: Element): Palette {
   const style = getComputedStyle(element);
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const background = token('sunken');
+  const isDark = lightness(background) < 0.2;
   const eachGrade = (paint: (color: string) => string) =>
     Object.fromEntries(
       grades.map((grade) => [grade, paint(token(`grade-${grade.toLowerCase()}`))]),
@@ -37,7 +39,8 @@ export function readPalette(element: Element): Palette {
     accent: token('accent'),
     accentInk: token('accent-ink'),
     bad: token('bad'),
-    stage: mix(background, token('ink'), 0.82),
+    stage: mix(background, token('ink'), isDark ? 0.22 : 0.82),
+    stageInk: isDark ? token('muted') : background,
     grade: eachGrade((color) => color),
     tint: eachGrade((color) => mix(token('surface'), color, 0.16)),
     letter: eachGrade((color) => (lightness(color) > 0.25 ? '#16161a' : '#ffffff')),

@@ -159,4 +159,3 @@ function isSharp(layer: TileLayer, camera: Camera): boolean {
 export function overviewBox(box: Box): Box {
   return grow(box, 4);
 }
-

@@ -1,5 +1,6 @@
 /** The benchmark's page: the map's own engine with the stadium, or as its ceiling an empty canvas. */
 import { SeatMapEngine } from '@/components/seat-map/engine/engine';
+import { SeatModel } from '@/components/seat-map/engine/model';
 import { listenToGestures } from '@/components/seat-map/engine/gestures';
 import { countSeats } from '@/server/venues/layout.schema';
 import { stadiumLayout } from '@/server/venues/generators/stadium';
@@ -8,18 +9,19 @@ const host = document.getElementById('map')!;
 
 function showStadium(): void {
   const layout = stadiumLayout();
-  const engine = new SeatMapEngine(host, {
-    layout,
+  const model = new SeatModel(layout);
+  new SeatMapEngine(host, {
+    model,
     words: { stage: 'STAGE', left: (count) => `${count}석` },
     onSeat: () => undefined,
   });
   // A sale in its middle: a third sold, some held, and the changes of others coming in.
   const count = countSeats(layout);
   const digits = Array.from({ length: count }, (_, seat) => (seat * 7919) % 10);
-  engine.setStatuses(digits.map((digit) => (digit < 6 ? 0 : digit < 7 ? 1 : 3)).join(''));
+  model.replace(digits.map((digit) => (digit < 6 ? 0 : digit < 7 ? 1 : 3)).join(''));
   let next = 0;
   setInterval(() => {
-    engine.applyChanges(Array.from({ length: 20 }, () => [(next += 7877) % count, next % 4]));
+    model.apply(Array.from({ length: 20 }, () => [(next += 7877) % count, next % 4]));
   }, 100);
 }
 

@@ -65,11 +65,7 @@ export function block(left: number, top: number, columns: number, rows: number):
     ],
     rows: range(rows).map((row) => ({
       capacity: columns,
-      place: (count) =>
-        range(count).map((i) => [
-          (left + right) / 2 + seatPitch * (i - (count - 1) / 2),
-          top + row * rowPitch,
-        ]),
+      place: (count) => range(count).map((i) => [left + i * seatPitch, top + row * rowPitch]),
     })),
   };
 }
