@@ -4,12 +4,15 @@ import { withBodyLimit, withFloodLimit, withOrigin } from './security';
 import { sessionsRoutes } from './sessions';
 import { usersRoutes } from './users';
 import { adminConcertsRoutes } from './admin/concerts';
+import { adminSaleRoutes } from './admin/sale';
+import { adminReservationsRoutes } from './admin/reservations';
 import { adminSchedulesRoutes } from './admin/schedules';
 import { concertsRoutes } from './concerts';
 import { schedulesRoutes } from './schedules';
 import { holdsRoutes } from './holds';
 import { createApp } from './openapi';
 import { paymentsRoutes } from './payments';
+import { cancellationsRoutes } from './cancellations';
 import { reservationsRoutes } from './reservations';
 import { seatsRoutes } from './seats';
 import { ticketsRoutes } from './tickets';
@@ -36,11 +39,14 @@ api.route('/', venuesRoutes);
 api.route('/', seatsRoutes);
 api.route('/', holdsRoutes);
 api.route('/', reservationsRoutes);
+api.route('/', cancellationsRoutes);
 api.route('/', paymentsRoutes);
 api.route('/', walletRoutes);
 api.route('/', ticketsRoutes);
 api.route('/', adminConcertsRoutes);
 api.route('/', adminSchedulesRoutes);
+api.route('/', adminReservationsRoutes);
+api.route('/', adminSaleRoutes);
 
 api.doc31('/openapi.json', {
   openapi: '3.1.0',

@@ -6,6 +6,13 @@ import type { Actor } from '@/server/platform/actor';
 import { Refusal } from '@/server/platform/refusal';
 import { problemOf } from './problem';
 
+// Hono teaches zod `.openapi()`, but only schemas made after that learn it. A noun's schemas are often made before.
+const learned = z.ZodType.prototype as unknown as { openapi: unknown };
+for (const kind of [z.ZodObject, z.ZodUnion, z.ZodArray]) {
+  const prototype = kind.prototype as unknown as { openapi?: unknown };
+  prototype.openapi ??= learned.openapi;
+}
+
 export type AppEnv = { Variables: { actor: Actor; clientAddress: string } };
 
 /** A router whose validation failures are refusals with the offending paths. Every noun's routes start from it. */

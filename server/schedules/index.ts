@@ -7,3 +7,4 @@
 export { createSchedule, deleteSchedule, updateSchedule } from './schedules';
 export { listLayoutChoices, listOwnSchedules, requireOwnSchedule } from './own-schedules';
 export { findSchedule, listSchedules, requireSchedule } from './public-schedules';
+export { findSale } from './sale';
