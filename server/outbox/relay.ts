@@ -7,7 +7,9 @@ const batchMax = 500;
 export async function relayBatch(): Promise<number> {
   const rows = await listUnpublished(batchMax);
   if (rows.length === 0) return 0;
-  await appendToBus(rows);
+  await appendToBus(
+    rows.map(({ eventId, type, key, payload }) => ({ eventId, type, key, payload })),
+  );
   await markPublished(rows.map((row) => row.id));
   return rows.length;
 }

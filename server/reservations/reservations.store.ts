@@ -45,11 +45,11 @@ export async function insertReservation(
         FROM unnest(${seatIds}::int[], ${seatGrades}::text[]) AS w (seat_index, grade)
         JOIN schedule_prices p ON p.schedule_id = ${scheduleId}::uuid AND p.grade = w.grade
       ), slots AS (
-        SELECT slot, row_number() OVER (ORDER BY slot) AS n
-        FROM terms, generate_series(1, seats_per_person_max) AS slot
+        SELECT numbers.slot, row_number() OVER (ORDER BY numbers.slot) AS n
+        FROM terms, generate_series(1, seats_per_person_max) AS numbers (slot)
         WHERE NOT EXISTS (
           SELECT FROM reservation_seats r WHERE r.schedule_id = ${scheduleId}::uuid
-            AND r.account_id = ${accountId}::uuid AND r.slot = slot::smallint AND r.live)
+            AND r.account_id = ${accountId}::uuid AND r.slot = numbers.slot AND r.live)
       ), placed AS (
         SELECT seat_index, grade, price, slot FROM wanted JOIN slots USING (n)
       ), made AS (

@@ -1,0 +1,142 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { drainBus } from '@/server/jobs/bus';
+import { holdSeats } from '@/server/holds';
+import { prisma } from '@/server/platform/db';
+import { seatsRedis } from '@/server/platform/redis';
+import { findSnapshot, prepareSeats, reconcileReserving, seatKeys } from '@/server/seats';
+import { aFan, aPass, aReservation, aSchedule, onceAs, type Person } from '@/server/testing';
+import { expireReservations, findReservation, listReservations, reserveHold } from './index';
+
+let scheduleId: string;
+let fan: Person;
+
+beforeEach(async () => {
+  scheduleId = (await aSchedule()).id;
+  fan = await aFan();
+});
+
+async function hold(person: Person, seatIds: number[]) {
+  const passId = await aPass(person, scheduleId);
+  return holdSeats(person, { scheduleId, passId, input: { seatIds }, idempotency: onceAs(person) });
+}
+
+async function statusOf(seats: number[]) {
+  await new Promise((resume) => setTimeout(resume, 110)); // a snapshot is kept for a tenth of a second
+  const { status } = await findSnapshot(scheduleId);
+  return seats.map((seat) => status[seat]).join('');
+}
+
+const code = (word: string) => expect.objectContaining({ code: word });
+
+describe('reserving a hold', () => {
+  test('writes the reservation, its seats at the schedule’s prices, and shows them reserving', async () => {
+    const held = await hold(fan, [1, 2]);
+    const made = await reserveHold(fan, { holdId: held.id, idempotency: onceAs(fan) });
+    expect(made).toMatchObject({ status: 'RESERVING', total: held.total, seats: held.seats });
+    expect(await findReservation(fan, made.id)).toEqual(made);
+    expect(await statusOf([1, 2])).toBe('22');
+  });
+
+  test('happens once for a key however often it is sent at once', async () => {
+    const held = await hold(fan, [1, 2]);
+    const command = { holdId: held.id, idempotency: onceAs(fan, 'one-intent') };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => reserveHold(fan, command)));
+    expect(new Set(answers.map((answer) => answer.id)).size).toBe(1);
+    expect(await prisma.reservation.count()).toBe(1);
+  });
+
+  test('is refused by Postgres for a seat that it knows as sold, and frees the others', async () => {
+    await aReservation({ scheduleId, seatIds: [2] });
+    await seatsRedis().del(seatKeys(scheduleId).owners); // a Redis that forgot whose seat 2 is
+    await seatsRedis().setrange(seatKeys(scheduleId).status, 2, '0');
+    const held = await hold(fan, [1, 2]);
+    const reserving = reserveHold(fan, { holdId: held.id, idempotency: onceAs(fan) });
+    await expect(reserving).rejects.toEqual(code('seat_taken'));
+    expect(await statusOf([1])).toBe('0');
+    expect(await prisma.reservationSeat.count({ where: { live: true } })).toBe(1);
+  });
+
+  test('leaves one live reservation a pass', async () => {
+    const passId = await aPass(fan, scheduleId);
+    const take = async (seatIds: number[]) => {
+      const idempotency = onceAs(fan);
+      const held = await holdSeats(fan, { scheduleId, passId, input: { seatIds }, idempotency });
+      return reserveHold(fan, { holdId: held.id, idempotency: onceAs(fan) });
+    };
+    await take([1]);
+    await seatsRedis().del(seatKeys(scheduleId).hold(fan.id)); // as if Redis had lost the first hold
+    await expect(take([2])).rejects.toEqual(code('already_reserved'));
+    expect(await statusOf([1, 2])).toBe('20');
+  });
+
+  test('counts a person’s seats in Postgres too', async () => {
+    await aReservation({ fan, scheduleId, seatIds: [1, 2, 3] });
+    await seatsRedis().del(seatKeys(scheduleId).hold(fan.id), seatKeys(scheduleId).owned);
+    const held = await hold(fan, [4, 5]);
+    const reserving = reserveHold(fan, { holdId: held.id, idempotency: onceAs(fan) });
+    await expect(reserving).rejects.toEqual(code('seats_over_limit'));
+    expect(await statusOf([4, 5])).toBe('00');
+  });
+
+  test('of another’s hold is not found', async () => {
+    const held = await hold(await aFan(), [1]);
+    const reserving = reserveHold(fan, { holdId: held.id, idempotency: onceAs(fan) });
+    await expect(reserving).rejects.toEqual(code('not_found'));
+  });
+});
+
+describe('a reservation nobody paid', () => {
+  test('is cancelled when its time is over and its seats come back', async () => {
+    const { id } = await aReservation({ fan, scheduleId, seatIds: [1, 2] });
+    await prisma.reservation.update({
+      where: { id },
+      data: { expiresAt: new Date(Date.now() - 5_000) },
+    });
+    expect(await expireReservations()).toBe(1);
+    await drainBus();
+    expect(await findReservation(fan, id)).toMatchObject({
+      status: 'CANCELLED',
+      cancelledReason: 'expired',
+    });
+    expect(await statusOf([1, 2])).toBe('00');
+    await hold(fan, [1, 2]);
+  });
+
+  test('is left alone while it may still be paid', async () => {
+    await aReservation({ fan, scheduleId, seatIds: [1] });
+    expect(await expireReservations()).toBe(0);
+  });
+});
+
+describe('after a crash', () => {
+  test('between script and statement the reconciler frees the seats', async () => {
+    const held = await hold(fan, [1, 2]);
+    const { writeReserving } = await import('@/server/holds/holds.redis');
+    const oldId = '01900000-0000-7000-8000-000000000000'; // made long ago, and never written to Postgres
+    const holder = { scheduleId, accountId: fan.id };
+    await writeReserving(holder, held.id.split('.')[1]!, oldId);
+    expect(await statusOf([1, 2])).toBe('22');
+    expect(await reconcileReserving(scheduleId)).toBe(1);
+    expect(await statusOf([1, 2])).toBe('00');
+    await hold(fan, [3]);
+  });
+
+  test('of Redis the map is built again from Postgres', async () => {
+    await aReservation({ fan, scheduleId, seatIds: [1, 2] });
+    await seatsRedis().flushall();
+    await prepareSeats(scheduleId);
+    expect(await statusOf([0, 1, 2, 3])).toBe('0220');
+    await expect(hold(await aFan(), [1])).rejects.toEqual(code('seat_taken'));
+  });
+});
+
+test('somebody else’s reservation is not found, and one’s own come newest first', async () => {
+  const first = await aReservation({ fan, scheduleId, seatIds: [1] });
+  const other = await aSchedule();
+  const second = await aReservation({ fan, scheduleId: other.id, seatIds: [1] });
+  const page = await listReservations(fan, { size: 1 });
+  expect(page.reservations.map(({ id }) => id)).toEqual([second.id]);
+  const next = await listReservations(fan, { size: 1, cursor: page.nextCursor! });
+  expect(next).toMatchObject({ reservations: [{ id: first.id }], nextCursor: null });
+  await expect(findReservation(await aFan(), first.id)).rejects.toEqual(code('not_found'));
+});
