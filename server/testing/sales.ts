@@ -7,9 +7,9 @@ import { idempotencyOf, type Idempotency } from '@/server/platform/idempotency';
 import { reserveHold } from '@/server/reservations';
 import { chargeWallet } from '@/server/wallets';
 import { aSchedule } from './catalogue';
-import { aFan } from './people';
+import { aFan, type Person } from './people';
 
-type SaleOptions = { fan?: Account; scheduleId?: string; seatIds?: number[] };
+type SaleOptions = { fan?: Person; scheduleId?: string; seatIds?: number[] };
 
 /** A command's idempotency: a fresh key unless told. */
 export const onceAs = (

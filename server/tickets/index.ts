@@ -6,4 +6,4 @@
  */
 export { admitTicket, countDoor, listDoors } from './door';
 export { ticketPublicKey } from './ticket-code';
-export { findTicket, listTickets } from './tickets';
+export { findTicket, listTickets, seatOf } from './tickets';

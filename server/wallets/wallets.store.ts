@@ -1,5 +1,6 @@
 import { Prisma, prisma, type Tx } from '@/server/platform/db';
 import { keepAnswerSql, type Idempotency } from '@/server/platform/idempotency';
+import { isoSql } from '@/server/platform/sql';
 import { walletBalanceMaxWon } from './wallets.schema';
 
 export async function insertWalletTx(tx: Tx, accountId: string): Promise<void> {
@@ -35,7 +36,7 @@ export async function insertCharge(
       RETURNING id, amount, balance_after, created_at
     ), answer AS (
       SELECT jsonb_build_object('id', id, 'amount', amount, 'balanceAfter', balance_after,
-        'createdAt', created_at) AS body FROM entry
+        'createdAt', ${isoSql(Prisma.sql`created_at`)}) AS body FROM entry
     ), kept AS (
       ${keepAnswerSql(idempotency, Prisma.sql`body`, Prisma.sql`FROM answer`)}
     )

@@ -46,10 +46,8 @@ export async function chargeWallet(
   return presentCharge(charge);
 }
 
-function presentCharge({ id, amount, balanceAfter, createdAt }: ChargeRow): WalletTransaction {
-  const empty = { reservationId: null, concertTitle: null };
-  const at = new Date(createdAt).toISOString();
-  return { id, kind: 'CHARGE', amount, balanceAfter, ...empty, createdAt: at };
+function presentCharge(row: ChargeRow): WalletTransaction {
+  return { ...row, kind: 'CHARGE', reservationId: null, concertTitle: null };
 }
 
 /** The actor's ledger, newest first, with the balance that each row left. */

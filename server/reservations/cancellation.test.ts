@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import { api } from '@/server/http/app';
+import { prisma } from '@/server/platform/db';
+import { Refusal } from '@/server/platform/refusal';
+import { payReservation } from '@/server/payments';
+import {
+  aFan,
+  anAdmin,
+  anOrganiser,
+  aPaidReservation,
+  aReservation,
+  aSchedule,
+  bearerOf,
+  onceAs,
+  type Person,
+} from '@/server/testing';
+import { findWallet, listWalletTransactions } from '@/server/wallets';
+import { cancelReservation, cancelReservationAsStaff, quoteCancellation } from './index';
+
+const daysFromNow = (days: number) => new Date(Date.now() + days * 86_400_000);
+
+/** Cancels with a key of its own unless told. */
+const cancel = (fan: Person, reservationId: string, key?: string, reason = '') =>
+  cancelReservation(fan, {
+    reservationId,
+    reason,
+    idempotency: onceAs(fan, key, { reason }),
+  });
+
+const cancelAsStaff = (staff: Person, reservationId: string) =>
+  cancelReservationAsStaff(staff, { reservationId, reason: 'asked', idempotency: onceAs(staff) });
+
+async function aPaidSale(days: number) {
+  const schedule = await aSchedule({ startsAt: daysFromNow(days) });
+  return aPaidReservation({ scheduleId: schedule.id });
+}
+
+const refunds = () => prisma.refund.findMany();
+const events = () => prisma.outboxEvent.findMany({ where: { type: 'reservation.cancelled' } });
+
+describe('cancelling a paid reservation', () => {
+  it('gives back the price less the fee, frees the seats, voids the tickets and tells of it', async () => {
+    const { fan, id, total, scheduleId, seats } = await aPaidSale(8);
+    const fee = Math.floor(total / 10);
+    expect(await quoteCancellation(fan, id)).toEqual({
+      cancellable: true,
+      daysLeft: 8,
+      feePercent: 10,
+      fee,
+      refund: total - fee,
+    });
+    expect(await cancel(fan, id)).toMatchObject({
+      reservationId: id,
+      status: 'CANCELLED',
+      refund: { amount: total - fee, fee, status: 'COMPLETED' },
+    });
+    expect(await findWallet(fan)).toMatchObject({ balance: total - fee });
+    const [entry] = (await listWalletTransactions(fan, { size: 1 })).transactions;
+    expect(entry).toMatchObject({ kind: 'REFUND', amount: total - fee, reservationId: id });
+    expect(await prisma.reservationSeat.count({ where: { live: true } })).toBe(0);
+    expect(await prisma.ticket.count({ where: { status: 'VOID' } })).toBe(seats.length);
+    expect(await events()).toMatchObject([
+      {
+        key: id,
+        payload: { scheduleId, accountId: fan.id, seatIndexes: seats.map((seat) => seat.seatId) },
+      },
+    ]);
+  });
+
+  it('gives everything back ten days before', async () => {
+    const { fan, id, total } = await aPaidSale(10);
+    expect(await cancel(fan, id)).toMatchObject({ refund: { amount: total, fee: 0 } });
+    expect(await findWallet(fan)).toMatchObject({ balance: total });
+  });
+
+  it('is too late on the day of the show', async () => {
+    const { fan, id, scheduleId } = await aPaidSale(8);
+    const startsAt = new Date();
+    await prisma.schedule.update({
+      where: { id: scheduleId },
+      data: { startsAt, closesAt: startsAt },
+    });
+    expect(await quoteCancellation(fan, id)).toMatchObject({ cancellable: false, refund: 0 });
+    await expect(cancel(fan, id)).rejects.toMatchObject({ code: 'reservation_not_cancellable' });
+    expect(await refunds()).toEqual([]);
+  });
+
+  it('costs nothing once the show itself is cancelled', async () => {
+    const { fan, id, total, scheduleId } = await aPaidSale(2);
+    await prisma.schedule.update({ where: { id: scheduleId }, data: { cancelledAt: new Date() } });
+    expect(await cancel(fan, id)).toMatchObject({ refund: { amount: total, fee: 0 } });
+  });
+
+  it('happens once of twenty at once, with a key each', async () => {
+    const { fan, id, total } = await aPaidSale(12);
+    const answers = await Promise.allSettled(Array.from({ length: 20 }, () => cancel(fan, id)));
+    const codes = answers.map((answer) =>
+      answer.status === 'fulfilled' ? 'done' : (answer.reason as Refusal).code,
+    );
+    expect(codes.sort()).toEqual([...Array<string>(19).fill('already_cancelled'), 'done']);
+    expect(await refunds()).toHaveLength(1);
+    expect(await events()).toHaveLength(1);
+    expect(await findWallet(fan)).toMatchObject({ balance: total });
+  });
+
+  it('answers twenty at once under one key the same', async () => {
+    const { fan, id, total } = await aPaidSale(12);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => cancel(fan, id, 'one-key')));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(await refunds()).toHaveLength(1);
+    expect(await findWallet(fan)).toMatchObject({ balance: total });
+    await expect(cancel(fan, id, 'one-key', 'other')).rejects.toMatchObject({
+      code: 'idempotency_mismatch',
+    });
+  });
+
+  it('is another’s to nobody', async () => {
+    const { id } = await aPaidSale(12);
+    for (const stranger of [await aFan(), await anAdmin()]) {
+      await expect(cancel(stranger, id)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(quoteCancellation(stranger, id)).rejects.toMatchObject({ code: 'not_found' });
+    }
+    expect(await refunds()).toEqual([]);
+  });
+});
+
+describe('cancelling an unpaid reservation', () => {
+  it('frees the seats and refunds nothing', async () => {
+    const { fan, id } = await aReservation();
+    expect(await quoteCancellation(fan, id)).toMatchObject({ cancellable: true, refund: 0 });
+    expect(await cancel(fan, id)).toMatchObject({ refund: null });
+    expect(await refunds()).toEqual([]);
+    expect(await prisma.reservationSeat.count({ where: { live: true } })).toBe(0);
+  });
+
+  it('at the moment of its payment ends paid and refunded or never paid, and never half', async () => {
+    for (let round = 0; round < 8; round++) {
+      const { fan, id, total } = await aReservation();
+      await prisma.wallet.create({ data: { accountId: fan.id, balance: total } });
+      const idempotency = onceAs(fan);
+      await Promise.allSettled([
+        payReservation(fan, { reservationId: id, method: 'wallet', idempotency }),
+        cancel(fan, id),
+      ]);
+      const { status } = await prisma.reservation.findUniqueOrThrow({ where: { id } });
+      expect(status).toBe('CANCELLED');
+      const refunded = await prisma.refund.findMany({ where: { payment: { reservationId: id } } });
+      const paid = await prisma.payment.count({ where: { reservationId: id } });
+      expect(refunded).toHaveLength(paid);
+      const fee = refunded.reduce((sum, refund) => sum + Number(refund.fee), 0);
+      expect(await findWallet(fan)).toMatchObject({ balance: total - fee });
+    }
+  });
+});
+
+describe('staff', () => {
+  it('cancel without a fee, and the audit log says who and why', async () => {
+    const organiser = await anOrganiser();
+    const schedule = await aSchedule({ organiser, startsAt: daysFromNow(1) });
+    const { fan, id, total } = await aPaidReservation({ scheduleId: schedule.id });
+    expect(await cancelAsStaff(organiser, id)).toMatchObject({
+      refund: { amount: total, fee: 0, status: 'COMPLETED' },
+    });
+    expect(await findWallet(fan)).toMatchObject({ balance: total });
+    expect(await prisma.auditLog.findMany({ where: { subject: id } })).toMatchObject([
+      { actorId: organiser.id, action: 'reservation.cancel', facts: { reason: 'asked' } },
+    ]);
+  });
+
+  it('reach their own concerts only; admins reach all; fans none', async () => {
+    const { fan, id } = await aPaidSale(12);
+    await expect(cancelAsStaff(await anOrganiser(), id)).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(cancelAsStaff(fan, id)).rejects.toMatchObject({ code: 'staff_only' });
+    expect(await cancelAsStaff(await anAdmin(), id)).toMatchObject({ status: 'CANCELLED' });
+  });
+});
+
+describe('over HTTP', () => {
+  const post = (path: string, person: Person, body: unknown = {}, key = 'key-00001') =>
+    api.request(`/api${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        ...bearerOf(person),
+      },
+      body: JSON.stringify(body),
+    });
+
+  it('quotes, cancels, and answers a repeat the same', async () => {
+    const { fan, id, total } = await aPaidSale(12);
+    const path = `/reservations/${id}/cancellation`;
+    const quoted = await api.request(`/api${path}`, { headers: bearerOf(fan) });
+    expect(await quoted.json()).toMatchObject({ cancellable: true, refund: total });
+    const first = await post(path, fan);
+    expect(first.status).toBe(201);
+    const answer: unknown = await first.json();
+    expect(await (await post(path, fan)).json()).toEqual(answer);
+    const again = await post(path, fan, {}, 'key-00002');
+    expect(again.status).toBe(409);
+    expect(await again.json()).toMatchObject({ code: 'already_cancelled' });
+  });
+
+  it('lists reservations for staff by show, state and person, page by page', async () => {
+    const organiser = await anOrganiser();
+    const { id: scheduleId } = await aSchedule({ organiser });
+    const paid = await aPaidReservation({
+      scheduleId,
+      seatIds: [0, 1],
+      fan: await aFan({ name: '김하늘', email: 'sky@openrun.test' }),
+    });
+    const open = await aReservation({ scheduleId, seatIds: [5] });
+    const list = async (query: string, person: Person = organiser) => {
+      const response = await api.request(`/api/admin/reservations?${query}`, {
+        headers: bearerOf(person),
+      });
+      return (await response.json()) as {
+        reservations: { id: string; seats: unknown[] }[];
+        nextCursor: string | null;
+      };
+    };
+    const ids = async (query: string, person?: Person) =>
+      (await list(query, person)).reservations.map((reservation) => reservation.id);
+
+    expect(await ids(`scheduleId=${scheduleId}`)).toEqual([open.id, paid.id]);
+    expect(await ids('status=RESERVED')).toEqual([paid.id]);
+    for (const query of ['하늘', 'SKY@', paid.id]) {
+      expect(await ids(`query=${encodeURIComponent(query)}`)).toEqual([paid.id]);
+    }
+    expect(await ids('query=%25')).toEqual([]);
+    const { nextCursor, reservations } = await list('size=1');
+    expect(reservations[0]!.seats).toHaveLength(1);
+    expect(await ids(`size=1&cursor=${nextCursor}`)).toEqual([paid.id]);
+    expect(await ids('', await anOrganiser())).toEqual([]);
+    expect(await ids('', await anAdmin())).toEqual([open.id, paid.id]);
+    expect(await list('', await aFan())).toMatchObject({ code: 'staff_only' });
+  });
+});

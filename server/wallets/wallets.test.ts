@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { api } from '@/server/http/app';
+import { withTx } from '@/server/platform/db';
+import { aFan, aPaidReservation, bearerOf, onceAs, type Person } from '@/server/testing';
+import { chargeWallet, findWallet, listWalletTransactions, openWalletTx } from './index';
+import { walletBalanceMaxWon } from './wallets.schema';
+
+const charge = (fan: Person, amount: number, key?: string) =>
+  chargeWallet(fan, { amount, idempotency: onceAs(fan, key, { amount }) });
+
+const ledgerOf = async (fan: Person) =>
+  (await listWalletTransactions(fan, { size: 100 })).transactions;
+
+describe('charging a wallet', () => {
+  it('happens once for a key sent 100 times at once, and each is answered the same', async () => {
+    const fan = await aFan();
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => charge(fan, 5_000, 'one-key')),
+    );
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(await findWallet(fan)).toMatchObject({ balance: 5_000 });
+    expect(await ledgerOf(fan)).toEqual([answers[0]]);
+  });
+
+  it('adds up charges that come at once, and the ledger follows them in order', async () => {
+    const fan = await aFan();
+    await Promise.all(Array.from({ length: 30 }, (_, i) => charge(fan, 1_000 * (i + 1))));
+    expect(await findWallet(fan)).toMatchObject({ balance: 465_000 });
+    let balance = 0;
+    for (const entry of (await ledgerOf(fan)).reverse()) {
+      balance += entry.amount;
+      expect(entry.balanceAfter).toBe(balance);
+    }
+    expect(balance).toBe(465_000);
+  });
+
+  it('refuses another amount under the same key', async () => {
+    const fan = await aFan();
+    await charge(fan, 5_000, 'one-key');
+    await expect(charge(fan, 6_000, 'one-key')).rejects.toMatchObject({
+      code: 'idempotency_mismatch',
+    });
+    expect(await findWallet(fan)).toMatchObject({ balance: 5_000 });
+  });
+
+  it('keeps two people with the same key apart', async () => {
+    const [one, other] = [await aFan(), await aFan()];
+    await Promise.all([charge(one, 5_000, 'same'), charge(other, 7_000, 'same')]);
+    expect(await findWallet(one)).toMatchObject({ balance: 5_000 });
+    expect(await findWallet(other)).toMatchObject({ balance: 7_000 });
+  });
+
+  it('stops at what a wallet may hold, whichever charge comes last', async () => {
+    const fan = await aFan();
+    const answers = await Promise.allSettled(
+      Array.from({ length: 6 }, () => charge(fan, 2_000_000)),
+    );
+    const refused = answers.filter((answer) => answer.status === 'rejected');
+    expect(refused.map((answer) => (answer.reason as { code: string }).code)).toEqual([
+      'balance_over_limit',
+    ]);
+    expect(await findWallet(fan)).toMatchObject({ balance: walletBalanceMaxWon });
+    expect(await ledgerOf(fan)).toHaveLength(5);
+  });
+
+  it('uses the wallet that an account opened with, and opening it again changes nothing', async () => {
+    const fan = await aFan();
+    await withTx((tx) => openWalletTx(tx, fan.id));
+    expect(await findWallet(fan)).toMatchObject({ balance: 0 });
+    await charge(fan, 5_000);
+    await withTx((tx) => openWalletTx(tx, fan.id));
+    expect(await findWallet(fan)).toMatchObject({ balance: 5_000 });
+  });
+});
+
+describe('the ledger', () => {
+  it('is paged newest first by cursor, nothing twice and nothing left out', async () => {
+    const fan = await aFan();
+    for (let i = 1; i <= 5; i++) await charge(fan, 1_000 * i);
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listWalletTransactions(fan, { cursor, size: 2 });
+      seen.push(...page.transactions.map((entry) => entry.amount));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor);
+    expect(seen).toEqual([5_000, 4_000, 3_000, 2_000, 1_000]);
+  });
+
+  it('names the concert that a payment was for', async () => {
+    const { fan, id, total } = await aPaidReservation();
+    const [payment] = (await listWalletTransactions(fan, { size: 1 })).transactions;
+    expect(payment).toMatchObject({
+      kind: 'PAYMENT',
+      amount: -total,
+      balanceAfter: 0,
+      reservationId: id,
+      concertTitle: { ko: 'Night', en: 'Night' },
+    });
+  });
+
+  it('is nobody else’s', async () => {
+    const [one, other] = [await aFan(), await aFan()];
+    await charge(one, 5_000);
+    expect(await ledgerOf(other)).toEqual([]);
+    expect(await findWallet(other)).toMatchObject({ balance: 0 });
+  });
+});
+
+describe('POST /api/wallet/charges', () => {
+  async function post(fan: Person | null, body: unknown, key?: string) {
+    const response = await api.request('/api/wallet/charges', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(fan && bearerOf(fan)),
+        ...(key && { 'idempotency-key': key }),
+      },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as { code?: string } };
+  }
+
+  it('answers a repeat with the first answer', async () => {
+    const fan = await aFan();
+    const first = await post(fan, { amount: 5_000 }, 'key-00001');
+    expect(first).toMatchObject({ status: 201, body: { amount: 5_000, balanceAfter: 5_000 } });
+    expect(await post(fan, { amount: 5_000 }, 'key-00001')).toEqual(first);
+    expect(await post(fan, { amount: 5_001 }, 'key-00001')).toMatchObject({
+      status: 409,
+      body: { code: 'idempotency_mismatch' },
+    });
+  });
+
+  it.each([
+    [{ amount: 999 }],
+    [{ amount: 2_000_001 }],
+    [{ amount: -5_000 }],
+    [{ amount: 5_000.5 }],
+    [{ amount: '5000' }],
+    [{ amount: 1e30 }],
+    [{ amount: null }],
+    [{}],
+    [{ amount: 5_000, currency: 'USD' }],
+  ])('refuses %j and changes nothing', async (body) => {
+    const fan = await aFan();
+    expect(await post(fan, body, 'key-00001')).toMatchObject({
+      status: 422,
+      body: { code: 'invalid_input' },
+    });
+    expect(await findWallet(fan)).toMatchObject({ balance: 0 });
+  });
+
+  it('wants a person and a key', async () => {
+    expect(await post(null, { amount: 5_000 }, 'key-00001')).toMatchObject({ status: 401 });
+    expect((await post(await aFan(), { amount: 5_000 })).status).toBeGreaterThanOrEqual(400);
+    expect((await post(await aFan(), { amount: 5_000 }, 'k'.repeat(10_000))).status).toBe(422);
+  });
+});
