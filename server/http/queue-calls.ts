@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { Actor } from '@/server/platform/actor';
+import { enterLine, findLine, findPlace, joinLine, leaveLine } from '@/server/waiting-room';
+import { lineSchema, placeSchema } from '@/server/waiting-room/waiting-room.schema';
+
+/**
+ * The waiting room's calls, once: realtime answers them on the bare HTTP server, where the rush lands, and the API
+ * mounts the same, so that web alone works too.
+ */
+export type QueueCall = {
+  method: 'get' | 'post' | 'delete';
+  /** Behind `/api/queue/<schedule id>`. */
+  path: '' | '/places' | '/places/me' | '/places/me/entry';
+  summary: string;
+  /** What it answers; null for nothing. */
+  answer: z.ZodType | null;
+  run(actor: Actor, scheduleId: string): Promise<unknown>;
+};
+
+export const queueCalls: QueueCall[] = [
+  {
+    method: 'post',
+    path: '/places',
+    summary: 'Join the line; joining again answers the same place',
+    answer: placeSchema,
+    run: joinLine,
+  },
+  {
+    method: 'get',
+    path: '/places/me',
+    summary: 'My place; asking counts as being present',
+    answer: placeSchema,
+    run: findPlace,
+  },
+  {
+    method: 'delete',
+    path: '/places/me',
+    summary: 'Leave the line, or give up the pass and what is held with it',
+    answer: null,
+    run: leaveLine,
+  },
+  {
+    method: 'post',
+    path: '/places/me/entry',
+    summary: 'Enter when it is my turn; gives the pass',
+    answer: placeSchema,
+    run: enterLine,
+  },
+  {
+    method: 'get',
+    path: '',
+    summary: 'The line as everybody may see it',
+    answer: lineSchema,
+    run: (_actor, scheduleId) => findLine(scheduleId),
+  },
+];

@@ -1,0 +1,32 @@
+import { takeOrRenewLease } from '@/server/platform/lease';
+import {
+  configureLines,
+  drainLineEvents,
+  forgetOldLines,
+  runAdmission,
+} from '@/server/waiting-room';
+import type { Job } from './job';
+
+/** The lines' heartbeat: each line has a leader of its own among the workers. */
+const admissionJob: Job = { name: 'admission', everyMs: 250, run: () => runAdmission() };
+
+/** What happened in the lines goes to Postgres. Two at once would do no harm, only work. */
+const lineEventsJob: Job = {
+  name: 'line-events',
+  everyMs: 1_000,
+  async run() {
+    if (await takeOrRenewLease('line-events', 15_000)) await drainLineEvents();
+  },
+};
+
+/** Lines follow their schedules by event; this heals one that was missed, and a Redis that lost them. */
+const linesJob: Job = {
+  name: 'lines',
+  everyMs: 60_000,
+  async run() {
+    await configureLines();
+    await forgetOldLines();
+  },
+};
+
+export const lineJobs: Job[] = [admissionJob, lineEventsJob, linesJob];
