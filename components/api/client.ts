@@ -14,12 +14,13 @@ export class ApiError extends Error {
   }
 }
 
-type Options = { key?: string; signal?: AbortSignal };
+type Options = { key?: string; pass?: string; signal?: AbortSignal };
 
 async function call<T>(method: string, path: string, body?: unknown, options: Options = {}) {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (options.key) headers['idempotency-key'] = options.key;
+  if (options.pass) headers['openrun-pass'] = options.pass;
   const sentAt = Date.now();
   const response = await fetch(`/api${path}`, {
     method,
@@ -36,7 +37,7 @@ async function call<T>(method: string, path: string, body?: unknown, options: Op
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-async function errorOf(response: Response): Promise<ApiError> {
+export async function errorOf(response: Response): Promise<ApiError> {
   const problem = (await response.json().catch(() => ({}))) as Partial<ApiError>;
   const retryAfter = Number(response.headers.get('retry-after')) || undefined;
   const code = problem.code ?? (response.status >= 500 ? 'service_unavailable' : 'unknown');

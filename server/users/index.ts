@@ -13,6 +13,7 @@ export {
   type Session,
   type SessionClaims,
 } from './session-token';
+export { demoAccounts, demoPassword } from './demo';
 export { hashPassword } from './password';
 export { actorOfSession } from './roles';
 export { signIn } from './sign-in';

@@ -1,9 +1,5 @@
 import { z } from 'zod';
-
-export const nameLengthMax = 40;
-export const passwordLengthMin = 8;
-/** Argon2 takes any length; the limit keeps what is hashed, and so the time it takes, bounded. */
-export const passwordLengthMax = 128;
+import { nameLengthMax, passwordLengthMax, passwordLengthMin } from './limits.schema';
 
 export const emailSchema = z
   .string()

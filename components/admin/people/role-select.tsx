@@ -1,0 +1,66 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { api } from '@/components/api/client';
+import { useRefusalText } from '@/components/api/use-refusal';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Select } from '@/components/ui/field';
+import { toast } from '@/components/ui/toast';
+import type { PersonView } from '@/server/users/users.schema';
+
+const roles = ['FAN', 'ORGANISER', 'ADMIN'] as const;
+type Role = PersonView['role'];
+
+/** Changes a role after saying what that means. */
+export function RoleSelect({ person }: { person: PersonView }) {
+  const t = useTranslations('admin.people');
+  const common = useTranslations('common');
+  const refusal = useRefusalText();
+  const router = useRouter();
+  const [wanted, setWanted] = useState<Role | null>(null);
+  const change = useMutation({
+    mutationFn: (role: Role) => api.patch(`/admin/people/${person.id}`, { role }),
+    onSuccess: (_, role) => {
+      toast.success(t('changed', { name: person.name, role: t(`roles.${role}`) }));
+      router.refresh();
+    },
+    onError: (error) => toast.error(refusal(error)),
+    onSettled: () => setWanted(null),
+  });
+  return (
+    <>
+      <Select
+        aria-label={t('roleOf', { name: person.name })}
+        value={wanted ?? person.role}
+        disabled={change.isPending}
+        onChange={(event) => setWanted(event.target.value as Role)}
+        className="w-36 text-sm"
+      >
+        {roles.map((role) => (
+          <option key={role} value={role}>
+            {t(`roles.${role}`)}
+          </option>
+        ))}
+      </Select>
+      <Dialog
+        open={wanted !== null}
+        onOpenChange={(open) => !open && setWanted(null)}
+        title={t('confirm', { name: person.name, role: wanted ? t(`roles.${wanted}`) : '' })}
+        description={wanted ? t(`means.${wanted}`) : undefined}
+      >
+        <div className="flex justify-end gap-2">
+          <Button variant="secondary" onClick={() => setWanted(null)}>
+            {common('cancel')}
+          </Button>
+          <Button busy={change.isPending} onClick={() => wanted && change.mutate(wanted)}>
+            {t('confirmAction')}
+          </Button>
+        </div>
+      </Dialog>
+    </>
+  );
+}
