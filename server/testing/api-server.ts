@@ -1,0 +1,5 @@
+import { serve } from '@hono/node-server';
+import { api } from '@/server/http/app';
+
+/** The API as a process of its own, without Next, for tests of "many": prints the port that it was given. */
+serve({ fetch: api.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => console.log(port));
