@@ -24,8 +24,6 @@ const sources = [
 ];
 const notSources = /\.test\.tsx?$|\.lua$|^server\/(testing|platform\/generated)(\/|$)/;
 
-const hashSources = () => hashFiles(listFiles(sources, notSources), process.version);
-
 const artefact = (build: Build, hash: string) => ({
   stamp: `${build.dist}/.source-hash`,
   hash,

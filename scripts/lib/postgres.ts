@@ -30,7 +30,7 @@ export async function startPostgres({ dir, port, durable = true }: PostgresOptio
   const password = readPassword(place.folder);
   const data = path.join(place.folder, 'data');
   await stopOrphanPostgres(place.folder);
-  if (!existsSync(path.join(data, 'PG_VERSION'))) await initialise(binaries, place, password);
+  if (!existsSync(path.join(data, 'PG_VERSION'))) await initialise(binaries, place);
   const url = (database: string) =>
     `postgresql://${owner}:${password}@127.0.0.1:${port}/${database}`;
   const service: Service = await startService({
@@ -85,7 +85,7 @@ function readPassword(folder: string) {
   return readFileSync(file, 'utf8');
 }
 
-async function initialise(binaries: string, { folder, user }: Place, password: string) {
+async function initialise(binaries: string, { folder, user }: Place) {
   const data = path.join(folder, 'data');
   const partial = path.join(folder, 'data.partial');
   const passwordFile = path.join(folder, 'password');

@@ -62,13 +62,13 @@ function printer(name: ProgramName, logs: string) {
 const isRequest = (line: string) => line.startsWith('{"level":30') && line.includes('"status":');
 
 /** Notes who runs, so that the next start can end what a kill of this one by signal 9 leaves. */
-export function writePids(folder: string, pids: number[]) {
+export function writePids(folder: string, pids: Record<string, number>) {
   writeFileSync(path.join(folder, 'programs.json'), JSON.stringify(pids));
 }
 
 export async function stopLeftoverPrograms(folder: string) {
   const file = path.join(folder, 'programs.json');
   if (!existsSync(file)) return;
-  const pids = JSON.parse(readFileSync(file, 'utf8')) as number[];
-  await Promise.all(pids.map((pid) => stopLeftover(pid, [root], ['SIGTERM'])));
+  const pids = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+  await Promise.all(Object.values(pids).map((pid) => stopLeftover(pid, [root], ['SIGTERM'])));
 }

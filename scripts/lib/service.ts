@@ -106,7 +106,8 @@ export async function startTogether<const T extends Promise<Service>[]>(starts: 
     return (await Promise.all(starts)) as { -readonly [K in keyof T]: Service };
   } catch (error) {
     const settled = await Promise.allSettled<Service>(starts);
-    await Promise.all(settled.map((each) => each.status === 'fulfilled' && each.value.stop()));
+    const started = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    await Promise.all(started.map((service) => service.stop()));
     throw error;
   }
 }

@@ -42,12 +42,12 @@ export async function startSite({ folder, dev }: { folder: string; dev: boolean 
   seeded.catch(() => {}); // Awaited at the end; until then a failure must not end us without order.
   const [stores, build] = await Promise.all([stored, built, generated]);
   const env = siteEnv({ folder, ports, build, ...stores });
-  const pids = new Map<ProgramName, number>();
+  const pids: Partial<Record<ProgramName, number>> = {};
   const keep = (name: ProgramName) =>
     keepRunning(async () => {
       const logs = path.join(folder, 'logs');
       const program = await startProgram(name, { build, env, port: ports[name], logs });
-      writePids(folder, [...pids.set(name, program.pid).values()]);
+      writePids(folder, Object.assign(pids, { [name]: program.pid }));
       return program;
     });
   const [web, realtime] = await step('Started web, realtime and worker', () =>

@@ -1,0 +1,104 @@
+/**
+ * STYLE rule 1: arrows point down, and a noun is entered by its door. The files are copies in
+ * JavaScript (scripts/dependencies.ts), so they end in .js here. Circles are oxlint's.
+ */
+
+const edges = '^(app|components|realtime|e2e|scripts)/';
+const frameworks =
+  '^node_modules/(next|next-intl|next-auth|react|react-dom|hono|@hono/[^/]+|socket\\.io|socket\\.io-client)/';
+const notNouns = '(http|jobs|outbox|platform|testing)';
+const noun = `^server/(?!${notNouns}/)([^/]+)/`;
+const test = '\\.test\\.js$';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'nouns-know-no-edge',
+      comment:
+        'server/<noun>, its platform and its jobs import nothing of the programs that use them',
+      severity: 'error',
+      from: { path: '^server/[^/]+/', pathNot: ['^server/(http|testing)/', test] },
+      to: { path: edges },
+    },
+    {
+      name: 'nouns-know-no-framework',
+      severity: 'error',
+      from: { path: '^server/[^/]+/', pathNot: ['^server/(http|testing)/', test] },
+      to: { path: frameworks },
+    },
+    {
+      name: 'nouns-know-no-http',
+      severity: 'error',
+      from: { path: '^server/[^/]+/', pathNot: ['^server/(http|testing)/', test] },
+      to: { path: '^server/http/' },
+    },
+    {
+      name: 'enter-by-the-door',
+      comment: 'another noun is imported through its index.ts, or as a *.schema.ts',
+      severity: 'error',
+      from: { path: noun, pathNot: test },
+      to: {
+        path: `^server/(?!${notNouns}/)[^/]+/`,
+        pathNot: ['^server/$1/', '^server/[^/]+/index\\.js$', '\\.schema\\.js$'],
+      },
+    },
+    {
+      name: 'edges-enter-by-the-door',
+      severity: 'error',
+      from: {
+        path: '^(app|realtime|server/(http|jobs))/|^server/(web|worker)\\.js$',
+        pathNot: test,
+      },
+      to: {
+        path: `^server/(?!${notNouns}/)[^/]+/`,
+        pathNot: ['^server/[^/]+/index\\.js$', '\\.schema\\.js$'],
+      },
+    },
+    {
+      name: 'components-import-shapes-only',
+      comment: 'what goes to a browser takes *.schema.ts and realtime/protocol.ts from the server',
+      severity: 'error',
+      from: { path: '^components/', pathNot: test },
+      to: {
+        path: '^(server|realtime|prisma)/',
+        pathNot: ['\\.schema\\.js$', '^realtime/protocol\\.js$'],
+      },
+    },
+    {
+      name: 'schemas-import-zod-only',
+      comment: 'a schema is safe in a browser',
+      severity: 'error',
+      from: { path: '\\.schema\\.js$' },
+      to: { pathNot: ['\\.schema\\.js$', '^node_modules/(zod|@hono/zod-openapi)/', '^i18n/'] },
+    },
+    {
+      name: 'pages-know-no-store',
+      severity: 'error',
+      from: { path: '^(app|components)/' },
+      to: { path: '^(server/platform/(db|redis)\\.js|node_modules/(ioredis|pg|@prisma/client)/)' },
+    },
+    {
+      name: 'product-imports-no-tools',
+      comment: 'what runs for real needs no test support',
+      severity: 'error',
+      from: {
+        path: '^(app|components|realtime|server|i18n)/',
+        pathNot: [test, '^server/testing/'],
+      },
+      to: { path: '^server/testing/' },
+    },
+    {
+      name: 'product-imports-no-dev-dependency',
+      severity: 'error',
+      from: {
+        path: '^(app|components|realtime|server|i18n|prisma)/',
+        pathNot: [test, '^server/testing/'],
+      },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', 'server/platform/generated'] },
+    exclude: { path: ['^app/scratch'] },
+  },
+};
