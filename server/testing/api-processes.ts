@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -6,7 +6,7 @@ import path from 'node:path';
 import { once } from 'node:events';
 
 const root = process.cwd();
-const tsx = createRequire(import.meta.url).resolve('tsx/cli');
+const tsx = createRequire(import.meta.url).resolve('tsx');
 
 /** A change of one line of a Lua file, to see what happens without it. */
 export type Sabotage = { file: string; line: string; becomes: string };
@@ -34,9 +34,10 @@ export async function startApis(count: number, sabotage: Sabotage[] = []): Promi
 }
 
 function startApi(cwd: string): ChildProcess {
-  const args = [tsx, '--tsconfig', path.join(root, 'tsconfig.json')];
   const entry = path.join(root, 'server/testing/api-server.ts');
-  return spawn(process.execPath, [...args, entry], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = { ...process.env, TSX_TSCONFIG_PATH: path.join(root, 'tsconfig.json') };
+  const stdio: StdioOptions = ['ignore', 'pipe', 'inherit'];
+  return spawn(process.execPath, ['--import', tsx, entry], { cwd, env, stdio });
 }
 
 async function readPort(child: ChildProcess): Promise<number> {
