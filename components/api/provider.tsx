@@ -18,7 +18,10 @@ export const usePublicConfig = () => useContext(Config);
 function newQueryClient() {
   return new QueryClient({
     defaultOptions: {
+      // A ticket's page answers without a network; whether there is one shows by asking.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         staleTime: 10_000,
         // A refusal stays a refusal; a fault or a lost network may pass.
         retry: (count, error) =>

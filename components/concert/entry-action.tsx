@@ -19,7 +19,7 @@ export function EntryAction({ schedule, state, ready }: Props) {
   const enters = state === 'lobby' || state === 'open';
   const until = state === 'soon' ? schedule.lobbyOpensAt : schedule.opensAt;
   return (
-    <div className="sticky bottom-0 z-30 -mx-4 grid gap-2 border-t border-line bg-bg px-4 pt-3 pb-[max(12px,env(safe-area-inset-bottom))] md:static md:mx-0 md:border-0 md:p-0">
+    <div className="sticky bottom-0 z-30 -mx-4 grid gap-2 border-t border-line bg-bg px-4 pt-3 pb-[max(12px,env(safe-area-inset-bottom))] md:static md:mx-0 md:rounded-lg md:border md:bg-surface md:p-4">
       <div className="flex min-h-14 items-center justify-between gap-4">
         <div className="min-w-0">
           <p className="truncate text-sm text-muted">{formatDateTime(schedule.startsAt, locale)}</p>

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { DropdownMenu as Menu } from 'radix-ui';
+import { dropOfflineTickets } from '@/components/ticket/offline';
 import { useSession, type Me } from '@/components/api/use-session';
 import { buttonClass } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
@@ -83,6 +84,7 @@ function useSignOut() {
       body: new URLSearchParams({ csrfToken, json: 'true' }),
     });
     client.clear();
+    await dropOfflineTickets();
     // A whole load: nothing of the person may stay in memory.
     window.location.assign('/');
   };

@@ -1,6 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
+import type { MouseEvent } from 'react';
 import { textIn } from '@/components/format/text';
 import { formatDays } from '@/components/format/time';
 import { Poster } from '@/components/poster/poster';
@@ -17,6 +18,9 @@ type Props = {
   onPick: (path: string) => void;
 };
 
+/** The field's blur closes the list: it must not come before the click. */
+const keepFocus = (event: MouseEvent) => event.preventDefault();
+
 /** What a search found, under its field. The field keeps the focus; a pointer may pick too. */
 export default function SearchResults({ id, query, failed, concerts, active, onPick }: Props) {
   const t = useTranslations('common.search');
@@ -32,13 +36,13 @@ export default function SearchResults({ id, query, failed, concerts, active, onP
       )}
       <ul id={id} role="listbox" aria-label={t('results')} className="p-2 empty:p-0">
         {concerts.map((concert, index) => (
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the field has the keyboard
           <li
             key={concert.id}
             id={`${id}-${index}`}
             role="option"
             aria-selected={index === active}
-            // Before blur, so that the list is still there to be clicked.
-            onPointerDown={(event) => event.preventDefault()}
+            onMouseDown={keepFocus}
             onClick={() => onPick(`/concerts/${concert.id}`)}
             className={cn(
               'flex cursor-pointer items-center gap-3 rounded-md p-2 hover:bg-sunken',
@@ -52,6 +56,7 @@ export default function SearchResults({ id, query, failed, concerts, active, onP
       {concerts.length > 0 && (
         <a
           href={`/concerts?query=${encodeURIComponent(query)}`}
+          onMouseDown={keepFocus}
           className="flex min-h-11 items-center border-t border-line px-4 text-sm font-semibold text-accent hover:bg-sunken"
         >
           {t('all', { query })}

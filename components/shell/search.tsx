@@ -64,9 +64,6 @@ export function Search({ className, autoFocus, onLeave }: Props) {
         event.preventDefault();
         submit();
       }}
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
-      }}
     >
       <Glass
         aria-hidden
@@ -88,6 +85,7 @@ export function Search({ className, autoFocus, onLeave }: Props) {
         placeholder={t('placeholder')}
         value={text}
         onFocus={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
         onChange={(event) => {
           setText(event.target.value);
           setActive(-1);

@@ -4,6 +4,7 @@ import { cn } from './cn';
 /** Scrolls sideways on its own rather than the page; reachable by keyboard when it does. */
 export function Table({ className, ...rest }: ComponentProps<'table'>) {
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable
     <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={rest['aria-label']}>
       <table {...rest} className={cn('w-full border-collapse text-left text-sm', className)} />
     </div>

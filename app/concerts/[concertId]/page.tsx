@@ -38,8 +38,8 @@ export default async function ConcertPage(props: Props) {
   const [title, artist] = [textIn(concert.title, locale), textIn(concert.artist, locale)];
   return (
     <PageMessages of={['concert']}>
-      <article className="page grid gap-8 py-6 md:grid-cols-[320px_1fr] md:gap-12 md:py-12">
-        <div className="mx-auto w-52 md:w-full">
+      <article className="page grid grid-cols-[112px_1fr] content-start gap-x-4 gap-y-6 py-6 md:grid-cols-[320px_1fr] md:gap-x-12 md:py-12">
+        <div className="md:row-span-2">
           <Poster
             seed={concert.posterSeed}
             title={title}
@@ -48,11 +48,11 @@ export default async function ConcertPage(props: Props) {
             className="md:sticky md:top-24"
           />
         </div>
-        <div className="grid min-w-0 content-start gap-8">
-          <header className="grid gap-1 max-md:text-center">
-            <h1 className="text-2xl md:text-3xl">{title}</h1>
-            <p className="text-lg text-muted">{artist}</p>
-          </header>
+        <header className="grid content-center gap-1">
+          <h1 className="text-xl md:text-3xl">{title}</h1>
+          <p className="text-base text-muted md:text-lg">{artist}</p>
+        </header>
+        <div className="grid min-w-0 content-start gap-8 max-md:col-span-2">
           <Facts concert={concert} locale={locale} />
           {schedules.length ? (
             <ScheduleBoard
@@ -93,7 +93,7 @@ async function Facts({ concert, locale }: { concert: Concert; locale: Locale }) 
         .filter(([, value]) => value)
         .map(([name, value]) => (
           <div key={name} className="flex gap-4">
-            <dt className="w-20 shrink-0 text-muted">{name}</dt>
+            <dt className="w-24 shrink-0 text-muted">{name}</dt>
             <dd>{value}</dd>
           </div>
         ))}

@@ -1,0 +1,5 @@
+import { Reservations } from '@/components/my/reservations';
+
+export default function MyPage() {
+  return <Reservations />;
+}

@@ -1,0 +1,5 @@
+import { WalletPage } from '@/components/my/wallet';
+
+export default function MyWalletPage() {
+  return <WalletPage />;
+}

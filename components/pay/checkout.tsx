@@ -1,0 +1,106 @@
+'use client';
+
+import { useLocale, useTranslations } from 'next-intl';
+import { useWallet } from '@/components/api/queries';
+import { useRefusalText } from '@/components/api/use-refusal';
+import { useServerNow } from '@/components/api/use-server-now';
+import { formatWon } from '@/components/format/money';
+import { Button } from '@/components/ui/button';
+import { Countdown } from '@/components/ui/countdown';
+import { Notice } from '@/components/ui/notice';
+import { Price } from '@/components/ui/price';
+import { Skeleton } from '@/components/ui/skeleton';
+import { TopUp } from '@/components/ui/top-up';
+import { toLocale } from '@/i18n/locale';
+import type { ReservationView } from '@/server/reservations/reservations.schema';
+import { GiveUp } from './give-up';
+import { usePay } from './use-pay';
+
+const hurryMs = 60_000;
+
+type Props = { reservation: ReservationView; concertId?: string };
+
+/** Time left, balance, and the one button. */
+export function Checkout({ reservation, concertId }: Props) {
+  const t = useTranslations('pay');
+  const locale = toLocale(useLocale());
+  const refusalText = useRefusalText();
+  const wallet = useWallet().data;
+  const pay = usePay(reservation.id);
+  const busy = pay.isPending || pay.isSuccess;
+  const missing = wallet ? Math.max(0, reservation.total - wallet.balance) : 0;
+  return (
+    <section
+      aria-label={t('wallet')}
+      className="grid gap-4 rounded-lg border border-line bg-surface p-4 md:sticky md:top-24 md:p-6"
+    >
+      <TimeLeft until={reservation.expiresAt} />
+      <Balance balance={wallet?.balance} total={reservation.total} />
+      {missing > 0 && <TopUp missing={missing} />}
+      {pay.isPending && pay.failureCount > 0 && (
+        <Notice tone="warn" live title={t('unsure')}>
+          {t('unsureBody')}
+        </Notice>
+      )}
+      {pay.isError && <Notice tone="bad" live title={refusalText(pay.error)} />}
+      <div className="sticky bottom-0 -mx-4 grid bg-surface p-4 max-md:border-t max-md:border-line md:static md:m-0 md:p-0">
+        <Button
+          size="lg"
+          busy={busy}
+          disabled={!wallet || missing > 0}
+          aria-label={busy ? t('paying') : undefined}
+          onClick={() => pay.mutate()}
+        >
+          {t('pay', { amount: formatWon(reservation.total, locale) })}
+        </Button>
+      </div>
+      <details className="text-sm">
+        <summary className="flex min-h-11 cursor-pointer items-center font-semibold">
+          {t('ifFails')}
+        </summary>
+        <p className="text-muted">{t('ifFailsBody')}</p>
+      </details>
+      <GiveUp reservationId={reservation.id} concertId={concertId} disabled={busy} />
+    </section>
+  );
+}
+
+function TimeLeft({ until }: { until: string }) {
+  const t = useTranslations('pay');
+  const now = useServerNow();
+  const hurry = now !== null && Date.parse(until) - now < hurryMs;
+  return (
+    <div className="grid gap-2">
+      <p className="flex items-baseline justify-between">
+        <span className="text-sm text-muted">{t('left')}</span>
+        <Countdown until={until} className={`text-xl font-bold ${hurry ? 'text-bad' : ''}`} />
+      </p>
+      <div role="status">{hurry && <Notice tone="warn" title={t('hurry')} />}</div>
+    </div>
+  );
+}
+
+function Balance({ balance, total }: { balance?: number; total: number }) {
+  const t = useTranslations('pay');
+  const locale = toLocale(useLocale());
+  const after = balance === undefined ? undefined : balance - total;
+  const blank = <Skeleton className="h-5 w-20" />;
+  return (
+    <dl className="grid gap-1 rounded-md bg-sunken p-4 text-sm">
+      <div className="flex justify-between">
+        <dt className="text-muted">{t('balance')}</dt>
+        <dd>{balance === undefined ? blank : <Price amount={balance} />}</dd>
+      </div>
+      <div className="flex justify-between">
+        <dt className="text-muted">{t('after')}</dt>
+        <dd className="font-semibold">
+          {after === undefined && blank}
+          {after !== undefined && after >= 0 && <Price amount={after} />}
+          {after !== undefined && after < 0 && (
+            <span className="text-bad">{t('short', { amount: formatWon(-after, locale) })}</span>
+          )}
+        </dd>
+      </div>
+    </dl>
+  );
+}
