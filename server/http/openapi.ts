@@ -24,12 +24,16 @@ export function createApp(): OpenAPIHono<AppEnv> {
         path: path.join('.'),
         message,
       }));
-      throw new Refusal('invalid_input', { issues });
+      const lacksKey = result.target === 'header' && isKeyMissing(result.error.issues);
+      throw new Refusal(lacksKey ? 'idempotency_key_required' : 'invalid_input', { issues });
     },
   });
   app.onError((error, c) => answerProblem(c, error));
   return app;
 }
+
+const isKeyMissing = (issues: { path: PropertyKey[]; code: string }[]) =>
+  issues.some(({ path, code }) => path[0] === 'idempotency-key' && code === 'invalid_type');
 
 export function answerProblem(c: Context, error: unknown): Response {
   const { problem, headers } = problemOf(
