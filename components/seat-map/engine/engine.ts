@@ -26,10 +26,12 @@ export type SeatMapOptions = {
   /** Room that panels take from the map's edges, in CSS pixels. */
   padding?: number;
   onSeat: (seat: number) => void;
-  onHover?: (seat: number | null, at: Point | null) => void;
-  onCamera?: (view: Box, camera: Camera) => void;
-  onPicture?: (picture: OffscreenCanvas) => void;
+  onHover?: (seat: number | null) => void;
 };
+
+/** What the map shows now, told after each frame that changed it. */
+export type View = { box: Box; plane: Box; zoomed: boolean; picture: OffscreenCanvas };
+export type Watcher = (view: View) => void;
 
 /** Sharper than this no eye sees on a phone, and a third of the pixels are saved. */
 const ratioMax = 2;
@@ -52,7 +54,7 @@ export class SeatMapEngine {
   private movedAt = -Infinity;
   private frameAt = 0;
   private request = 0;
-  private shown: OffscreenCanvas | null = null;
+  private readonly watchers = new Set<Watcher>();
 
   constructor(
     private readonly host: HTMLElement,
@@ -97,6 +99,11 @@ export class SeatMapEngine {
     this.wake();
   }
 
+  setWords(words: SeatMapWords): void {
+    this.options.words = words;
+    this.restyle();
+  }
+
   setOnly(only: ReadonlySet<Grade> | null): void {
     this.only = only;
     this.restyle();
@@ -137,6 +144,13 @@ export class SeatMapEngine {
     this.move({ ...this.camera, ...point });
   }
 
+  /** Calls back after each frame; returns what ends it. */
+  watch(watcher: Watcher): () => void {
+    this.watchers.add(watcher);
+    this.wake();
+    return () => this.watchers.delete(watcher);
+  }
+
   whereIs(seat: number): Point {
     return toScreen(this.camera, this.size, { x: this.model.xs[seat], y: this.model.ys[seat] });
   }
@@ -174,7 +188,7 @@ export class SeatMapEngine {
     this.host.style.cursor = hit ? 'pointer' : 'grab';
     if (seat === this.overlay.hovered && seat < 0) return;
     this.overlay.hovered = seat;
-    this.options.onHover?.(seat < 0 ? null : seat, at);
+    this.options.onHover?.(seat < 0 ? null : seat);
     this.wake();
   }
 
@@ -192,7 +206,6 @@ export class SeatMapEngine {
   private move(camera: Camera): void {
     this.camera = keepInView(camera, this.model.box, this.size);
     this.movedAt = performance.now();
-    this.options.onCamera?.(visibleBox(this.camera, this.size), this.camera);
     this.wake();
   }
 
@@ -238,10 +251,18 @@ export class SeatMapEngine {
     const moving = this.motion !== null || performance.now() - this.movedAt < stillAfterMs;
     const unfinished = this.renderer.work(this.camera, this.size, moving, performance.now());
     this.draw();
-    const picture = this.renderer.picture();
-    if (picture !== this.shown) this.options.onPicture?.(picture);
-    this.shown = picture;
+    this.tell();
     if (unfinished || this.motion || this.overlay.isAnimated) this.wake();
+  }
+
+  private tell(): void {
+    const view = {
+      box: visibleBox(this.camera, this.size),
+      plane: this.model.box,
+      zoomed: this.camera.scale > this.fitted().scale * 1.3,
+      picture: this.renderer.picture(),
+    };
+    for (const watcher of this.watchers) watcher(view);
   }
 
   private draw(): void {

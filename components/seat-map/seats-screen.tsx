@@ -1,0 +1,187 @@
+'use client';
+
+import { useLocale, useTranslations } from 'next-intl';
+import { useCallback, useMemo, useState } from 'react';
+import { isRefusal } from '@/components/api/client';
+import { useRefusalText } from '@/components/api/use-refusal';
+import { nameSeat } from '@/components/format/seat';
+import { queuePath } from '@/components/format/sale';
+import { GradeMark } from '@/components/ui/grade-mark';
+import { Price } from '@/components/ui/price';
+import { useSeatLabel } from '@/components/ui/seat-label';
+import { Skeleton } from '@/components/ui/skeleton';
+import { toast } from '@/components/ui/toast';
+import type { ScheduleDetail } from '@/server/schedules/schedules.schema';
+import type { Grade } from '@/server/venues/layout.schema';
+import { BestAvailable } from './best-available';
+import type { SeatMapEngine } from './engine/engine';
+import type { SeatModel } from './engine/model';
+import { GradePicker } from './grade-picker';
+import { countByGrade } from './list';
+import { PassGuard } from './pass-guard';
+import { SeatList } from './seat-list';
+import { type LostSeat, SeatMap } from './seat-map';
+import { type SeatView, SeatsHeader } from './seats-header';
+import { Tray, TrayBar, type TraySeat } from './tray';
+import { useHold } from './use-hold';
+import { useModelVersion } from './use-model';
+import { usePay } from './use-pay';
+import { useSeats } from './use-seats';
+
+/** Where seats are chosen: the whole screen is the map, and all that is not map helps to choose. */
+export function SeatsScreen({ schedule }: { schedule: ScheduleDetail }) {
+  const [view, setView] = useState<SeatView>('map');
+  const { model } = useSeats(schedule.id);
+  return (
+    <div data-fullscreen className="fixed inset-0 z-30 flex flex-col bg-bg">
+      <SeatsHeader schedule={schedule} view={view} onView={setView} />
+      <PassGuard scheduleId={schedule.id}>
+        {(pass) =>
+          model ? (
+            <Chooser schedule={schedule} model={model} pass={pass} view={view} />
+          ) : (
+            <Skeleton className="m-4 flex-1 rounded-lg" />
+          )
+        }
+      </PassGuard>
+    </div>
+  );
+}
+
+type ChooserProps = { schedule: ScheduleDetail; model: SeatModel; pass: string; view: SeatView };
+
+function Chooser({ schedule, model, pass, view }: ChooserProps) {
+  const [grade, setGrade] = useState<Grade | null>(null);
+  const [count, setCount] = useState(2);
+  const [engine, setEngine] = useState<SeatMapEngine | null>(null);
+  const choice = useChoice(schedule, model, pass);
+  const { hold, seats, isAsking, toggle, lost, take } = choice;
+  const pay = usePay(hold);
+  const offers = useOffers(schedule, model);
+  const prices = useMemo(
+    () => new Map(schedule.grades.map((offer) => [offer.grade, offer.price])),
+    [schedule.grades],
+  );
+  const room = schedule.seatsPerPersonMax - seats.length;
+  const best = grade ?? offers.find(({ left }) => left > 0)?.grade;
+  const takeBest = async () => {
+    if (!best) return;
+    const bestAvailable = { grade: best, count: Math.min(count, room) };
+    const held = await take({ bestAvailable });
+    const newest = held?.seats.at(-1);
+    if (newest) engine?.flyToSeat(newest.seatId);
+  };
+  const chosen = useMemo(() => seats.map(({ seat }) => seat), [seats]);
+  const picker = <GradePicker offers={offers} grade={grade} onGrade={setGrade} />;
+  const bestButton = (
+    <BestAvailable
+      grade={grade}
+      count={Math.max(1, Math.min(count, room))}
+      max={room}
+      isBusy={isAsking}
+      isGone={!best || offers.find((offer) => offer.grade === best)?.left === 0}
+      onCount={setCount}
+      onTake={() => void takeBest()}
+    />
+  );
+  const tray = { hold, seats, isAsking, onRemove: toggle, ...pay };
+  return (
+    <div className="flex min-h-0 flex-1 max-md:flex-col">
+      <div className="relative min-h-0 min-w-0 flex-1">
+        {view === 'map' ? (
+          <SeatMap
+            model={model}
+            chosen={chosen}
+            grade={grade}
+            lost={lost}
+            describe={choice.describe}
+            onSeat={toggle}
+            onReady={setEngine}
+          />
+        ) : (
+          <SeatList model={model} chosen={chosen} grade={grade} prices={prices} onSeat={toggle} />
+        )}
+      </div>
+      <aside className="grid w-96 shrink-0 content-start gap-4 overflow-y-auto border-l border-line p-4 max-md:hidden">
+        {picker}
+        {bestButton}
+        <BestHint />
+        <Tray {...tray} />
+      </aside>
+      <div className="grid gap-2 border-t border-line bg-bg px-4 pt-2 pb-[max(12px,env(safe-area-inset-bottom))] md:hidden">
+        <div className="-mx-4 overflow-x-auto px-3">{picker}</div>
+        {seats.length < schedule.seatsPerPersonMax && bestButton}
+        {seats.length > 0 && <TrayBar {...tray} />}
+      </div>
+    </div>
+  );
+}
+
+function BestHint() {
+  const t = useTranslations('seatMap.best');
+  return <p className="-mt-2 text-sm text-muted">{t('hint')}</p>;
+}
+
+/** Seats left by grade as the map has them, a little later than the map shows them. */
+function useOffers(schedule: ScheduleDetail, model: SeatModel) {
+  const version = useModelVersion(model);
+  return useMemo(() => {
+    void version;
+    const left = countByGrade(model);
+    return schedule.grades.map(({ grade, price }) => ({
+      grade,
+      price,
+      left: left.get(grade) ?? 0,
+    }));
+  }, [schedule.grades, model, version]);
+}
+
+/** One's seats with their names, and what is said when one of them cannot be had. */
+function useChoice(schedule: ScheduleDetail, model: SeatModel, pass: string) {
+  const t = useTranslations('seatMap');
+  const label = useSeatLabel();
+  const refusalText = useRefusalText();
+  const [lost, setLost] = useState<LostSeat | null>(null);
+  const nameOf = (seat: number) => {
+    const name = nameSeat(model.layout, seat);
+    return name ? label(name) : '';
+  };
+  const priceOf = (grade: Grade) =>
+    schedule.grades.find((offer) => offer.grade === grade)?.price ?? 0;
+  const held = useHold({
+    scheduleId: schedule.id,
+    pass,
+    onLost: (seats) => {
+      model.apply(seats.map((seat) => [seat, 1] as const));
+      setLost((known) => ({ seat: seats[0], id: (known?.id ?? 0) + 1 }));
+      toast.warning(t('lostSeats', { seat: seats.map(nameOf).join(', ') }));
+    },
+    onRefused: (error) => {
+      toast.error(refusalText(error));
+      if (isRefusal(error, 'pass_required')) location.assign(queuePath(schedule.id));
+    },
+    onExpired: () => toast.warning(t('expired'), { duration: 10_000 }),
+  });
+  const gradeOf = (seat: number) => model.sections[model.sectionOf[seat]].grade;
+  const seats = held.chosen.map((seat): TraySeat => {
+    const grade = gradeOf(seat);
+    return { seat, grade, price: priceOf(grade), name: nameOf(seat) };
+  });
+  const toggle = (seat: number) => {
+    const isMine = held.chosen.includes(seat);
+    if (!isMine && !model.isAvailable(seat)) toast(t('notFree'));
+    else if (!isMine && seats.length >= schedule.seatsPerPersonMax)
+      toast(t('limit', { count: schedule.seatsPerPersonMax }));
+    else held.toggle(seat);
+  };
+  const describe = (seat: number) => (
+    <span className="grid gap-1">
+      {nameOf(seat)}
+      <span className="flex gap-2 font-normal">
+        <GradeMark grade={gradeOf(seat)} />
+        <Price amount={priceOf(gradeOf(seat))} />
+      </span>
+    </span>
+  );
+  return { ...held, seats, lost, toggle, describe };
+}
