@@ -19,6 +19,7 @@ import { mustRun, until } from './run';
 import { bold, step } from './say';
 import { stopServices } from './service';
 import { choosePorts, siteEnv } from './site-env';
+import { noteServices } from './site-services';
 
 export type Site = { env: NodeJS.ProcessEnv; webUrl: string; realtimeUrl: string };
 
@@ -63,6 +64,7 @@ async function startStores(folder: string) {
     process.env.DATABASE_URL || step('Postgres', () => ownPostgres(path.join(folder, 'postgres'))),
     process.env.REDIS_URL || step('Redis', () => ownRedis(path.join(folder, 'redis'))),
   ]);
+  noteServices(folder, { databaseUrl, redisUrl });
   await step('Migrations', () => migrate(databaseUrl));
   return { databaseUrl, redisUrl };
 }
