@@ -31,10 +31,16 @@ import { useSeats } from './use-seats';
 /** Where seats are chosen: the whole screen is the map, and all that is not map helps to choose. */
 export function SeatsScreen({ schedule }: { schedule: ScheduleDetail }) {
   const [view, setView] = useState<SeatView>('map');
-  const { model } = useSeats(schedule.id);
+  const t = useTranslations('seatMap');
+  const { model, isStale } = useSeats(schedule.id);
   return (
     <div data-fullscreen className="fixed inset-0 z-30 flex flex-col bg-bg">
       <SeatsHeader schedule={schedule} view={view} onView={setView} />
+      {isStale && (
+        <p role="status" className="bg-warn-soft px-4 py-2 text-sm text-warn">
+          {t('stale')}
+        </p>
+      )}
       <PassGuard scheduleId={schedule.id}>
         {(pass) =>
           model ? (

@@ -1,0 +1,53 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { hallLayout } from '@/server/venues/generators';
+import { SeatModel } from './engine/model';
+import { SeatFeed } from './seat-feed';
+
+const scheduleId = '018f0000-0000-7000-8000-000000000000';
+const batch = (fromVersion: number, toVersion: number, ...changes: number[]) => ({
+  scheduleId,
+  fromVersion,
+  toVersion,
+  changes,
+});
+
+describe('the feed of seat changes', () => {
+  let model: SeatModel;
+  let feed: SeatFeed;
+  beforeEach(() => {
+    model = new SeatModel(hallLayout());
+    feed = new SeatFeed(model);
+    feed.takeSnapshot({ version: 10, status: '0'.repeat(480) });
+  });
+  const taken = () => [...model.statuses].flatMap((status, seat) => (status ? [seat] : []));
+
+  it('applies changes that follow its version', () => {
+    expect(feed.takeChanges(batch(10, 12, 3, 1, 4, 3))).toBe(true);
+    expect(feed.takeChanges(batch(12, 13, 3, 0))).toBe(true);
+    expect(taken()).toEqual([4]);
+  });
+
+  it('ignores what its snapshot already holds', () => {
+    expect(feed.takeChanges(batch(8, 10, 3, 1))).toBe(true);
+    expect(taken()).toEqual([]);
+  });
+
+  it('asks for a snapshot on a gap, and loses nothing that came meanwhile', () => {
+    expect(feed.takeChanges(batch(11, 12, 5, 1))).toBe(false);
+    expect(feed.takeChanges(batch(12, 13, 6, 1))).toBe(false);
+    expect(taken()).toEqual([]);
+    feed.takeSnapshot({ version: 12, status: `1000010${'0'.repeat(473)}` });
+    expect(taken()).toEqual([0, 5, 6]);
+  });
+
+  it('never goes back to an older snapshot', () => {
+    feed.takeChanges(batch(10, 11, 7, 3));
+    feed.takeSnapshot({ version: 10, status: '0'.repeat(480) });
+    expect(taken()).toEqual([7]);
+  });
+
+  it('knows when it is behind', () => {
+    expect(feed.isBehind(10)).toBe(false);
+    expect(feed.isBehind(11)).toBe(true);
+  });
+});
