@@ -67,7 +67,10 @@ async function stop(): Promise<void> {
 }
 
 await site.prepare();
-if (env.NODE_ENV === 'development') server.on('upgrade', site.getUpgradeHandler());
+if (env.NODE_ENV === 'development') {
+  const upgrade = site.getUpgradeHandler(); // reloads pages
+  server.on('upgrade', (...socket) => void upgrade(...socket));
+}
 server.listen(env.PORT, env.HOST, () => log.info({ port: env.PORT }, 'web answers'));
 process.once('SIGTERM', () => void stop());
 process.once('SIGINT', () => void stop());
