@@ -57,7 +57,7 @@ async function buy(origin: string, fan: Person, scheduleId: string, seatId: numb
 }
 
 async function race(seatOf: (racer: number) => number, sabotage: Sabotage[] = []) {
-  apis = await startApis(2, sabotage);
+  apis = await startApis(2, { sabotage });
   const { origins } = apis;
   const { id: scheduleId } = await aSchedule();
   const fans = await fansWithMoney(racers);

@@ -13,13 +13,18 @@ export type Sabotage = { file: string; line: string; becomes: string };
 
 export type ApiProcesses = { origins: string[]; stop(): Promise<void> };
 
-/**
- * Starts `count` API processes on the test's own database and Redis. With sabotage they read a copy of the scripts
- * in which a guard is off: the negative control of a race.
- */
-export async function startApis(count: number, sabotage: Sabotage[] = []): Promise<ApiProcesses> {
+type Setting = {
+  /** They read a copy of the scripts in which a guard is off: the negative control of a race. */
+  sabotage?: Sabotage[];
+  /** Goes over the test's own environment. */
+  env?: Record<string, string>;
+};
+
+/** Starts `count` API processes on the test's own database and Redis. */
+export async function startApis(count: number, setting: Setting = {}): Promise<ApiProcesses> {
+  const { sabotage = [], env = {} } = setting;
   const folder = sabotage.length > 0 ? copyScripts(sabotage) : root;
-  const children = Array.from({ length: count }, () => startApi(folder));
+  const children = Array.from({ length: count }, () => startApi(folder, env));
   const stop = async () => {
     await Promise.all(children.map(stopChild));
     if (folder !== root) rmSync(folder, { recursive: true });
@@ -33,9 +38,10 @@ export async function startApis(count: number, sabotage: Sabotage[] = []): Promi
   }
 }
 
-function startApi(cwd: string): ChildProcess {
+function startApi(cwd: string, changes: Record<string, string>): ChildProcess {
   const entry = path.join(root, 'server/testing/api-server.ts');
-  const env = { ...process.env, TSX_TSCONFIG_PATH: path.join(root, 'tsconfig.json') };
+  const tsconfig = path.join(root, 'tsconfig.json');
+  const env = { ...process.env, TSX_TSCONFIG_PATH: tsconfig, ...changes };
   const stdio: StdioOptions = ['ignore', 'pipe', 'inherit'];
   return spawn(process.execPath, ['--import', tsx, entry], { cwd, env, stdio });
 }
