@@ -6,6 +6,7 @@ import { useRefusalText } from '@/components/api/use-refusal';
 import { useServerNow } from '@/components/api/use-server-now';
 import { formatWon } from '@/components/format/money';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import { Countdown } from '@/components/ui/countdown';
 import { Notice } from '@/components/ui/notice';
 import { Price } from '@/components/ui/price';
@@ -43,7 +44,14 @@ export function Checkout({ reservation, concertId }: Props) {
         </Notice>
       )}
       {pay.isError && <Notice tone="bad" live title={refusalText(pay.error)} />}
-      <div className="sticky bottom-0 -mx-4 grid bg-surface p-4 max-md:border-t max-md:border-line md:static md:m-0 md:p-0">
+      <div
+        className={cn(
+          'grid',
+          // In reach of a thumb, once it is the next thing to do.
+          !missing &&
+            'max-md:sticky max-md:bottom-0 max-md:-mx-4 max-md:border-t max-md:border-line max-md:bg-surface max-md:p-4',
+        )}
+      >
         <Button
           size="lg"
           busy={busy}

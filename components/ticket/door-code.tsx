@@ -55,7 +55,7 @@ function LiveCode({ code, number }: { code: string; number: string }) {
         <Maximize2 aria-hidden className="absolute right-0 -bottom-6 size-4 text-faint" />
       </button>
       <p className="text-xs text-muted">{t('code')}</p>
-      <p className="font-mono text-base font-semibold tracking-wide select-all">{number}</p>
+      <p className="text-base font-semibold tracking-wide select-all">{number}</p>
       <Dialog
         open={large}
         onOpenChange={setLarge}
@@ -65,7 +65,7 @@ function LiveCode({ code, number }: { code: string; number: string }) {
         <div className="mx-auto w-[min(88vw,70vh)]">
           <Qr text={code} label={t('qr')} />
         </div>
-        <p className="font-mono text-lg font-semibold">{number}</p>
+        <p className="text-lg font-semibold tracking-wide">{number}</p>
       </Dialog>
     </div>
   );

@@ -23,7 +23,7 @@ export function TicketPage({ ticketId }: { ticketId: string }) {
   if (isRefusal(error, 'not_found', 'invalid_input')) return <Missing />;
   if (error && !ticket) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   return (
-    <div className="page grid justify-items-center gap-4 py-6 md:py-12">
+    <div className="page grid justify-items-center gap-4 py-6 [--around:var(--bg)] md:py-12">
       <h1 className="sr-only">{t('title')}</h1>
       {ticket ? (
         <TicketCard ticket={ticket} />

@@ -26,7 +26,7 @@ export function TopUp({ missing = 0 }: { missing?: number }) {
       className="grid gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        charge.mutate(Number(own));
+        charge.mutate(Number(own), { onSuccess: () => setOwn('') });
       }}
     >
       <div className="flex flex-wrap gap-2">
@@ -43,28 +43,22 @@ export function TopUp({ missing = 0 }: { missing?: number }) {
           </Button>
         ))}
       </div>
-      <div className="flex items-end gap-2">
-        <Field
-          label={t('topUpOther')}
-          className="flex-1"
-          error={charge.isError ? refusalText(charge.error) : undefined}
-          hint={t('topUpHint')}
-        >
+      <Field
+        label={t('topUpOther')}
+        error={charge.isError ? refusalText(charge.error) : undefined}
+        hint={t('topUpHint')}
+      >
+        <span className="flex gap-2">
           <Input
             inputMode="numeric"
             value={own}
             onChange={(event) => setOwn(event.target.value.replace(/\D/g, '').slice(0, 7))}
           />
-        </Field>
-        <Button
-          type="submit"
-          variant="secondary"
-          disabled={!own || charge.isPending}
-          className="mb-6"
-        >
-          {t('topUp')}
-        </Button>
-      </div>
+          <Button type="submit" variant="secondary" disabled={!own || charge.isPending}>
+            {t('topUp')}
+          </Button>
+        </span>
+      </Field>
     </form>
   );
 }
