@@ -1,5 +1,4 @@
 import { type Db, Prisma, prisma, violatedConstraint, withTx } from '@/server/platform/db';
-import { newId } from '@/server/platform/id';
 import { Refusal } from '@/server/platform/refusal';
 import type { ConcertChange, ConcertInput } from './concerts.schema';
 import { searchColumns } from './search-text';
@@ -9,8 +8,11 @@ export type Owner = string | null;
 
 const ownedBy = (id: string, owner: Owner) => (owner ? { id, organiserId: owner } : { id });
 
-export async function insertConcert(organiserId: string, input: ConcertInput): Promise<string> {
-  const id = newId();
+export async function insertConcert(
+  id: string,
+  organiserId: string,
+  input: ConcertInput,
+): Promise<void> {
   await prisma.concert.create({
     data: {
       id,
@@ -22,7 +24,6 @@ export async function insertConcert(organiserId: string, input: ConcertInput): P
       runningMinutes: input.runningMinutes,
     },
   });
-  return id;
 }
 
 type ConcertTexts = Pick<ConcertInput, 'title' | 'artist' | 'description'>;

@@ -1,5 +1,6 @@
 import { type Account, type Actor, requireStaff } from '@/server/platform/actor';
 import { withTx } from '@/server/platform/db';
+import { newId } from '@/server/platform/id';
 import { Refusal } from '@/server/platform/refusal';
 import { publishTx } from '@/server/outbox';
 import { cachedInCatalogue, dropCatalogue } from './cache-keys';
@@ -28,10 +29,13 @@ import { searchTerms } from './search-text';
 /** Whose concerts a member of staff may touch: an organiser their own, an admin everybody's. */
 export const ownerOf = (staff: Account): Owner => (staff.role === 'ADMIN' ? null : staff.id);
 
-/** A draft: nobody else sees it until it is published. */
-export async function createConcert(actor: Actor, input: ConcertInput): Promise<AdminConcert> {
-  const staff = requireStaff(actor);
-  const id = await insertConcert(staff.id, input);
+/** A draft: nobody else sees it until it is published. The seed names its own ids. */
+export async function createConcert(
+  actor: Actor,
+  input: ConcertInput,
+  id = newId(),
+): Promise<AdminConcert> {
+  await insertConcert(id, requireStaff(actor).id, input);
   return requireOwnConcert(actor, id);
 }
 

@@ -17,6 +17,14 @@ import { api } from './app';
 
 const unknown = '01890000-0000-7000-8000-000000000000';
 
+/** The fields that these tests look into. */
+type Body = {
+  id: string;
+  publishedAt: string | null;
+  concerts: unknown[];
+  schedules: object[];
+};
+
 async function call(method: string, path: string, options: { by?: Person; body?: unknown } = {}) {
   const response = await api.request(`/api${path}`, {
     method,
@@ -27,7 +35,7 @@ async function call(method: string, path: string, options: { by?: Person; body?:
     body: options.body === undefined ? undefined : JSON.stringify(options.body),
   });
   const text = await response.text();
-  return { status: response.status, body: text ? (JSON.parse(text) as any) : null };
+  return { status: response.status, body: (text ? JSON.parse(text) : null) as Body };
 }
 
 const refusal = (status: number, code: string) => ({ status, body: { code, status } });
@@ -93,7 +101,7 @@ describe('the console', () => {
     const layout = await aLayout();
     const made = await call('POST', '/admin/concerts', { by, body: concertBody });
     expect(made).toMatchObject({ status: 201, body: { publishedAt: null, soldSeats: 0 } });
-    const concertId = made.body.id as string;
+    const concertId = made.body.id;
     const changed = await call('PATCH', `/admin/concerts/${concertId}`, {
       by,
       body: { ageLimit: 12 },

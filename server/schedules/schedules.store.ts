@@ -1,5 +1,4 @@
 import { prisma, Prisma, type Tx, violatedConstraint } from '@/server/platform/db';
-import { newId } from '@/server/platform/id';
 import { Refusal } from '@/server/platform/refusal';
 import type { ScheduleChange, ScheduleInput } from './schedules.schema';
 
@@ -27,14 +26,13 @@ export function selectSchedule(id: string): Promise<ScheduleRow | null> {
 
 export async function insertScheduleTx(
   tx: Tx,
-  input: ScheduleInput & { closesAt: Date },
-): Promise<string> {
-  const { prices, ...fields } = input;
-  const { id } = await tx.schedule.create({
-    data: { ...fields, id: newId(), schedulePrices: { create: priceRows(prices) } },
+  id: string,
+  { prices, ...fields }: ScheduleInput & { closesAt: Date },
+): Promise<void> {
+  await tx.schedule.create({
+    data: { ...fields, id, schedulePrices: { create: priceRows(prices) } },
     select: { id: true },
   });
-  return id;
 }
 
 const priceRows = (prices: ScheduleInput['prices']) =>

@@ -2,6 +2,7 @@ import { ownerOf, dropCatalogue, requireOwnConcert } from '@/server/concerts';
 import { publishTx } from '@/server/outbox';
 import { type Actor, requireStaff } from '@/server/platform/actor';
 import { type Tx, withTx } from '@/server/platform/db';
+import { newId } from '@/server/platform/id';
 import { Refusal } from '@/server/platform/refusal';
 import { findLayout } from '@/server/venues';
 import type { LayoutDocument } from '@/server/venues/layout.schema';
@@ -24,17 +25,20 @@ import { requireOwnRow, requireOwnSchedule } from './own-schedules';
 import { recordSteeringTx, type SteeringFacts } from './steering.store';
 
 /** One row however large the hall: its seats are the layout's. The line and the seat map follow by `schedule.changed`. */
-export async function createSchedule(actor: Actor, input: ScheduleInput): Promise<AdminSchedule> {
+export async function createSchedule(
+  actor: Actor,
+  input: ScheduleInput,
+  id = newId(),
+): Promise<AdminSchedule> {
   await requireOwnConcert(actor, input.concertId);
   const schedule = { ...input, closesAt: input.closesAt ?? input.startsAt };
   requireTimesOrdered(schedule);
   const layout = await requireLayout(input.layoutId);
   requirePricesFit(layout, input.prices);
   requireSeatsInLayout(layout, input.blockedSeats);
-  const id = await withTx(async (tx) => {
-    const made = await insertScheduleTx(tx, schedule);
-    await announceTx(tx, made);
-    return made;
+  await withTx(async (tx) => {
+    await insertScheduleTx(tx, id, schedule);
+    await announceTx(tx, id);
   });
   await dropCatalogue();
   return requireOwnSchedule(actor, id);
