@@ -10,6 +10,7 @@ import { adminSchedulesRoutes } from './admin/schedules';
 import { concertsRoutes } from './concerts';
 import { schedulesRoutes } from './schedules';
 import { holdsRoutes } from './holds';
+import { docsRoutes } from './docs';
 import { createApp } from './openapi';
 import { paymentsRoutes } from './payments';
 import { cancellationsRoutes } from './cancellations';
@@ -49,6 +50,7 @@ api.route('/', adminConcertsRoutes);
 api.route('/', adminSchedulesRoutes);
 api.route('/', adminReservationsRoutes);
 api.route('/', adminSaleRoutes);
+api.route('/', docsRoutes);
 
 api.doc31('/openapi.json', {
   openapi: '3.1.0',

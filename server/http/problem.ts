@@ -26,7 +26,7 @@ export function problemOf(error: unknown): ProblemResponse {
   const hasFacts = Object.keys(refusal.facts).length > 0;
   return {
     problem: {
-      type: `/docs/problems#${refusal.code}`,
+      type: `/api/problems#${refusal.code}`,
       title: refusal.code.replaceAll('_', ' '),
       status,
       code: refusal.code,
