@@ -15,7 +15,7 @@ test('the API describes every call of the interface', async () => {
     '/api/reservations/{id}/cancellation',
     '/api/payments',
     '/api/wallet/charges',
-    '/api/tickets/{id}/admission',
+    '/api/doors/{id}/admissions',
   ]) {
     expect(Object.keys(paths)).toContain(path);
   }
