@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { keptSecrets } from './secrets';
+import { generateSecrets, keptSecrets } from './secrets';
 import { StartError } from './say';
 
 export type ServiceUrls = { databaseUrl: string; redisUrl: string };
@@ -13,12 +13,12 @@ export function noteServices(folder: string, urls: ServiceUrls) {
 }
 
 /**
- * The environment of a command that works on a live site: what is set, else where the site of this data folder
- * has its services.
+ * The environment of a command that reads a live site: what is set, else where the site of this data folder has
+ * its services. Secrets that are not set are only there to be there.
  */
 export function liveEnv(folder: string): Record<string, string> {
   const { DATABASE_URL, REDIS_URL } = process.env;
-  if (DATABASE_URL && REDIS_URL) return { ...keptSecrets(folder), DATABASE_URL, REDIS_URL };
+  if (DATABASE_URL && REDIS_URL) return { ...generateSecrets(), DATABASE_URL, REDIS_URL };
   if (!existsSync(fileIn(folder))) {
     throw new StartError('Start the site first (npm start), or set DATABASE_URL and REDIS_URL.');
   }
