@@ -85,7 +85,7 @@ function DemoAccounts({ accounts, enter }: DemoProps) {
               variant="secondary"
               size="sm"
               onClick={() => form.send({ email })}
-              busy={form.busy}
+              disabled={form.busy}
             >
               {t('enter')}
             </Button>

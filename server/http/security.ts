@@ -32,7 +32,7 @@ export function contentSecurityPolicy(nonce: string): string {
   const realtime = env.REALTIME_PUBLIC_URL;
   const sockets = (origin: string) => origin.replace(/^http/, 'ws');
   const connect = [sockets(env.PUBLIC_URL), realtime, sockets(realtime)].filter(Boolean).join(' ');
-  const development = env.NODE_ENV === 'development' ? ` 'unsafe-eval' ws:` : '';
+  const development = env.NODE_ENV === 'development' ? ` 'unsafe-eval'` : '';
   return [
     `default-src 'self'`,
     `script-src 'self' 'nonce-${nonce}'${development}`,

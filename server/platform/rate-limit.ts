@@ -25,7 +25,6 @@ export function defineLimit(name: string, points: number, seconds: number): Limi
         new RateLimiterRedis({
           ...window,
           storeClient: sharedRedis(),
-          rejectIfRedisNotReady: true,
           insuranceLimiter: new RateLimiterMemory(window),
         }),
     );

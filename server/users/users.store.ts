@@ -69,7 +69,9 @@ export type PeopleFilter = { query: string; role?: Role; page: number; size: num
 
 /** Newest first. A piece of a name or an e-mail is a scan: for the console, never for the site. */
 export async function listAccounts({ query, role, page, size }: PeopleFilter) {
-  const like = { contains: query, mode: 'insensitive' as const };
+  // Prisma hands LIKE's wildcards through.
+  const literal = query.replace(/[\\%_]/g, '\\$&');
+  const like = { contains: literal, mode: 'insensitive' as const };
   const where = {
     ...(role && { role }),
     ...(query && { OR: [{ email: like }, { name: like }] }),

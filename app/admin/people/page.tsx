@@ -2,10 +2,12 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { pageActor } from '@/app/page-actor';
+import { denseSelect } from '@/components/admin/shell/dense';
 import { FilterBar } from '@/components/admin/shell/filter-bar';
 import { PageHead } from '@/components/admin/shell/page-head';
 import { Pager } from '@/components/admin/shell/pager';
 import { PeopleTable } from '@/components/admin/people/people-table';
+import { cn } from '@/components/ui/cn';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Select } from '@/components/ui/field';
 import { listPeople, presentPerson } from '@/server/users';
@@ -40,7 +42,7 @@ export default async function PeoplePage({ searchParams }: Props) {
           name="role"
           defaultValue={role ?? ''}
           aria-label={t('role')}
-          className="w-36 text-sm"
+          className={cn(denseSelect, 'w-36')}
         >
           <option value="">{t('allRoles')}</option>
           {roleSchema.options.map((one) => (

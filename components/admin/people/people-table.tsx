@@ -31,7 +31,9 @@ export function PeopleTable({ people, ownId }: { people: PersonView[]; ownId: st
                 {!person.emailVerified && <Badge tone="warn">{t('unverified')}</Badge>}
               </span>
             </Td>
-            <Td className="whitespace-nowrap text-muted">{formatDate(person.createdAt, locale)}</Td>
+            <Td className="whitespace-nowrap text-muted">
+              {formatDate(person.createdAt, locale, true)}
+            </Td>
             <Td>
               {person.id === ownId ? (
                 <span className="text-muted">

@@ -4,9 +4,11 @@ import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { denseSelect } from '@/components/admin/shell/dense';
 import { api } from '@/components/api/client';
 import { useRefusalText } from '@/components/api/use-refusal';
 import { Button } from '@/components/ui/button';
+import { cn } from '@/components/ui/cn';
 import { Dialog } from '@/components/ui/dialog';
 import { Select } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
@@ -38,7 +40,7 @@ export function RoleSelect({ person }: { person: PersonView }) {
         value={wanted ?? person.role}
         disabled={change.isPending}
         onChange={(event) => setWanted(event.target.value as Role)}
-        className="w-36 text-sm"
+        className={cn(denseSelect, 'w-36')}
       >
         {roles.map((role) => (
           <option key={role} value={role}>

@@ -46,7 +46,7 @@ export function FilterBar({ action, query, placeholder, children }: Props) {
         placeholder={placeholder}
         aria-label={placeholder}
         aria-keyshortcuts="/"
-        className="min-w-48 flex-1 text-sm md:max-w-80"
+        className="min-w-48 flex-1 text-sm md:min-h-9 md:max-w-80"
       />
       {children}
       <Button type="submit" variant="secondary" size="sm">

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { defineLimit, tokenBucket } from './rate-limit';
+import { sharedRedis } from './redis';
+
+const refused = { code: 'too_many_requests' };
+
+describe('a limit in Redis', () => {
+  it('gives each key its points and no more, of fifty takers at once', async () => {
+    const limit = defineLimit('test', 10, 60);
+    const takes = Array.from({ length: 50 }, () => limit.take('one'));
+    const results = await Promise.allSettled(takes);
+    expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(10);
+    await limit.take('two');
+  });
+
+  it('says when to come back', async () => {
+    const limit = defineLimit('test-wait', 1, 60);
+    await limit.take('one');
+    const facts = { retryAfterSeconds: expect.toSatisfy((s: number) => s > 55 && s <= 60) };
+    await expect(limit.take('one')).rejects.toMatchObject({ ...refused, facts });
+  });
+
+  it('takes back what was given back, and forgets', async () => {
+    const limit = defineLimit('test-back', 1, 60);
+    await limit.take('one');
+    await limit.giveBack('one');
+    await limit.take('one');
+    await limit.forget('one');
+    await limit.take('one');
+    await expect(limit.take('one')).rejects.toMatchObject(refused);
+  });
+
+  it('still limits, in this process, while Redis is away', async () => {
+    const limit = defineLimit('test-away', 2, 60);
+    const redis = sharedRedis();
+    redis.disconnect();
+    await limit.take('one');
+    await limit.take('one');
+    await expect(limit.take('one')).rejects.toMatchObject(refused);
+    await redis.connect();
+  });
+});
+
+describe('a token bucket', () => {
+  it('lets a burst through, then the rate', () => {
+    const bucket = tokenBucket(10, 5);
+    for (let i = 0; i < 5; i++) bucket.take('one', 1_000);
+    expect(() => bucket.take('one', 1_000)).toThrow(expect.objectContaining(refused));
+    expect(() => bucket.take('one', 1_099)).toThrow(expect.objectContaining(refused));
+    bucket.take('one', 1_100);
+    expect(() => bucket.take('one', 1_100)).toThrow(expect.objectContaining(refused));
+    for (let i = 0; i < 5; i++) bucket.take('one', 60_000);
+    bucket.take('two', 1_000);
+  });
+
+  it('keeps a bounded number of keys and forgets the one longest untouched', () => {
+    const bucket = tokenBucket(1, 1, 2);
+    bucket.take('one', 0);
+    bucket.take('two', 0);
+    bucket.take('three', 0);
+    bucket.take('one', 0);
+    expect(() => bucket.take('three', 0)).toThrow(expect.objectContaining(refused));
+  });
+});
