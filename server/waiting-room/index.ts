@@ -25,4 +25,4 @@ export { drainLineEvents, forgetOldLines } from './line-events';
 export { configureLine, configureLines, findLine, findLineNumbers } from './lines';
 export { type PassClaims, signPass, verifyPass } from './pass-token';
 export { enterLine, findPlace, finishPlace, joinLine, leaveLine, notePresent } from './places';
-export { noticesPattern } from './waiting-room.redis';
+export { noticesChannel } from './waiting-room.redis';

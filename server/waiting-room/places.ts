@@ -49,7 +49,7 @@ export async function findPlace(actor: Actor, scheduleId: string): Promise<Place
   const [line, place] = await Promise.all([requireLine(scheduleId), readPlace(scheduleId, id)]);
   if (!place) throw new Refusal('no_place');
   const quiet = place.passedOver || line.nowMs - place.seenAtMs > touchEveryMs;
-  if (place.state === 'waiting' && quiet) await touchInRedis(scheduleId, [place.ticket]);
+  if (place.state === 'waiting' && quiet) await touchInRedis(scheduleId, [id]);
   return viewPlace(scheduleId, id, line, place);
 }
 
@@ -123,10 +123,10 @@ export async function finishPlace(scheduleId: string, accountId: string): Promis
   if (ended) await endPass({ scheduleId, accountId });
 }
 
-/** Notes that people are present, from their tickets: what a connected socket counts as. At most 1,000 at once. */
-export async function notePresent(scheduleId: string, tickets: number[]): Promise<void> {
-  for (let at = 0; at < tickets.length; at += touchesMax)
-    await touchInRedis(scheduleId, tickets.slice(at, at + touchesMax));
-}
+const touchesMax = 500;
 
-const touchesMax = 1_000;
+/** Notes that people are present: what an open socket counts as. */
+export async function notePresent(scheduleId: string, accountIds: string[]): Promise<void> {
+  for (let at = 0; at < accountIds.length; at += touchesMax)
+    await touchInRedis(scheduleId, accountIds.slice(at, at + touchesMax));
+}

@@ -108,7 +108,7 @@ test('invite-places passes over who is away, and touch-places brings them back t
     '{q:L}:invited': { '2': 'now+60' },
   });
 
-  expect(await touchInRedis(line, [1, 3])).toBe(1);
+  expect(await touchInRedis(line, [ann.id, cas.id])).toBe(1);
   const back = await dump();
   expect(back).toMatchObject({
     '{q:L}:line': { waiting: '2' },
@@ -128,7 +128,7 @@ test('touch-places ends the place of somebody who was away for too long', async 
   await joinInRedis(line, ann);
   await ageSeen(line, ann.id, 700_000);
   await inviteInRedis(line, token, 0, [1]);
-  expect(await touchInRedis(line, [1])).toBe(0);
+  expect(await touchInRedis(line, [ann.id])).toBe(0);
   expect(await readPlace(line, ann.id)).toMatchObject({ state: 'lapsed', lapsed: 'invitation' });
   expect(Object.keys(await dump())).not.toContain('{q:L}:returned');
 });

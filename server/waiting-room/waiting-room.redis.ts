@@ -27,7 +27,6 @@ const leaseTokenKey = (scheduleId: string) => `lease:{q:${scheduleId}}:token`;
 
 /** Where the scripts tell that places changed. Realtime listens, and passes it on to those people's devices. */
 export const noticesChannel = (scheduleId: string) => `{q:${scheduleId}}:notices`;
-export const noticesPattern = '{q:*}:notices';
 
 /** Every line that is configured: schedule id -> when its sale closes, Unix ms. */
 const linesKey = 'lines';
@@ -35,7 +34,7 @@ const linesKey = 'lines';
 const path = (name: string) => `server/waiting-room/lua/${name}.lua`;
 const joinScript = defineScript(path('join-line-4'));
 const readScript = defineScript(path('read-place-6'));
-const touchScript = defineScript(path('touch-places-5'));
+const touchScript = defineScript(path('touch-places-6'));
 const enterScript = defineScript(path('enter-line-8'));
 const endScript = defineScript(path('end-place-9'));
 const inviteScript = defineScript(path('invite-places-8'));
@@ -206,12 +205,12 @@ export async function readPlace(
   };
 }
 
-/** Notes people as present, at most 1,000 at once. Returns how many had been passed over and are back. */
-export async function touchInRedis(scheduleId: string, tickets: number[]): Promise<number> {
+/** Notes people as present, at most 500 at once. Returns how many had been passed over and are back. */
+export async function touchInRedis(scheduleId: string, accountIds: string[]): Promise<number> {
   const reply = await touchScript.run(
     lineRedis(),
-    keys(scheduleId, 'line', 'roll', 'passed', 'returned', 'events'),
-    [absenceMaxMs, ...tickets],
+    keys(scheduleId, 'line', 'places', 'roll', 'passed', 'returned', 'events'),
+    [absenceMaxMs, ...accountIds],
   );
   return whole.parse(reply);
 }

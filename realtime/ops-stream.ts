@@ -1,0 +1,36 @@
+import type { Namespace, Socket } from 'socket.io';
+import { type Actor, requireStaff } from '@/server/platform/actor';
+import { findSale } from '@/server/schedules';
+import { answerMessages, refuseOthers } from './messages';
+import { opsMessages } from './protocol';
+import { every, lookAtOne, type Watch, Watches } from './watches';
+
+const saleEveryMs = 1_000;
+
+const room = (scheduleId: string) => `sale:${scheduleId}`;
+
+/** Streams one sale's live numbers to its staff: read once for everybody, as somebody who may see them. */
+export function streamOperations(
+  namespace: Namespace,
+  actorOf: (socket: Socket) => Promise<Actor>,
+): Watch {
+  const readers = new Map<string, Actor>();
+  const watches = new Watches((scheduleId) =>
+    every(saleEveryMs, async () => {
+      const reader = readers.get(scheduleId);
+      if (reader) namespace.to(room(scheduleId)).emit('sale', await findSale(reader, scheduleId));
+    }),
+  );
+  namespace.on('connection', (socket) => {
+    const look = lookAtOne(socket, watches, room);
+    refuseOthers(socket, ['watch']);
+    answerMessages(socket, 'watch', opsMessages.client.watch, async ({ scheduleId }) => {
+      const actor = requireStaff(await actorOf(socket));
+      const sale = await findSale(actor, scheduleId);
+      readers.set(scheduleId, actor);
+      await look(scheduleId);
+      return sale;
+    });
+  });
+  return watches;
+}

@@ -1,0 +1,38 @@
+import type { PlaceView, LineView } from '@/server/waiting-room/waiting-room.schema';
+
+export const scheduleId = location.pathname.split('/')[2] ?? '';
+/** Where realtime is: empty behind a proxy that routes to it. */
+export const realtimeUrl = document.body.dataset['realtime'] ?? '';
+
+/** An answer that was not 2xx, or none at all (status 0). */
+export class CallFailed extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly facts: Record<string, unknown>,
+    readonly retryAfterMs: number,
+  ) {
+    super(code);
+  }
+}
+
+const timeoutMs = 8_000;
+
+async function call<T>(method: string, path: string): Promise<T> {
+  const response = await fetch(`${realtimeUrl}/api/queue/${scheduleId}${path}`, {
+    method,
+    credentials: 'include',
+    signal: AbortSignal.timeout(timeoutMs),
+  }).catch(() => null);
+  if (!response) throw new CallFailed(0, 'unreachable', {}, 0);
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+  const problem = (await response.json().catch(() => ({}))) as Partial<CallFailed>;
+  const retryAfterMs = Number(response.headers.get('retry-after') ?? 0) * 1_000;
+  throw new CallFailed(response.status, problem.code ?? '', problem.facts ?? {}, retryAfterMs);
+}
+
+export const join = () => call<PlaceView>('POST', '/places');
+export const findPlace = () => call<PlaceView>('GET', '/places/me');
+export const findLine = () => call<LineView>('GET', '');
+export const enter = () => call<PlaceView>('POST', '/places/me/entry');
+export const leave = () => call<void>('DELETE', '/places/me');

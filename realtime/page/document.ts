@@ -1,0 +1,50 @@
+import type { Locale } from '@/i18n/locale';
+
+type Messages = { [key: string]: string | Messages };
+
+const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+
+/** The waiting page: the same for everybody of a language; which line it is stands in the address. */
+export function waitingDocument(page: {
+  locale: Locale;
+  messages: Messages;
+  style: string;
+  scriptPath: string;
+  realtimeUrl: string;
+}): string {
+  const say = (name: string) => escapeHtml(String(page.messages[name] ?? ''));
+  // Data is no script; but it must not end its own element.
+  const data = JSON.stringify(page.messages).replaceAll('<', '\\u003c');
+  return `<!doctype html>
+<html lang="${page.locale}">
+<head>
+<meta charset="utf-8">
+<title>${say('title')} · Openrun</title>
+<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">
+<meta name="robots" content="noindex">
+<meta name="theme-color" media="(prefers-color-scheme: light)" content="#fafafb">
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0c0c0f">
+<link rel="icon" href="data:,">
+<style>${page.style}</style>
+<script type="module" src="${page.scriptPath}"></script>
+</head>
+<body data-screen="loading" data-realtime="${escapeHtml(page.realtimeUrl)}">
+<header class="top">
+<a class="wordmark" href="/" aria-label="${say('home')}"><svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M12 2a10 10 0 1 0 10 10" fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round"/><circle cx="19" cy="5" r="3" fill="var(--accent)"/></svg>openrun</a>
+<button class="button" type="button" id="locale" lang="${page.locale === 'ko' ? 'en' : 'ko'}">${say('otherLanguage')}</button>
+</header>
+<main class="room">
+<section class="concert" id="concert" hidden><p class="concert-title" id="concert-title"></p><p class="concert-when" id="concert-when"></p></section>
+<p class="notice" id="notice" role="status" hidden></p>
+<section class="stage" id="stage"><p class="body breathe">${say('loading')}</p><noscript><p class="body">${say('noScript')}</p></noscript></section>
+<section class="stock" id="stock" aria-labelledby="stock-title" hidden><h2 id="stock-title">${say('stock')}</h2><ul></ul></section>
+<footer class="foot" id="foot" hidden><p class="keep" id="keep"></p><button class="button leave" type="button" id="leave">${say('leave')}</button></footer>
+</main>
+<dialog id="leave-dialog" aria-labelledby="leave-title"><form method="dialog"><p id="leave-title">${say('leaveAsk')}</p><div class="choices"><button class="button keeping" value="stay" autofocus>${say('leaveNo')}</button><button class="button danger" value="leave">${say('leaveYes')}</button></div></form></dialog>
+<p class="silent" id="say" aria-live="polite"></p>
+<script type="application/json" id="messages">${data}</script>
+</body>
+</html>
+`;
+}

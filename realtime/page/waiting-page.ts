@@ -1,0 +1,140 @@
+import { buildSync, transformSync } from 'esbuild';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import path from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { type Locale, localeCookie, locales, toLocale } from '@/i18n/locale';
+import { loadMessages, type Messages } from '@/i18n/catalogue';
+import { securityHeaders } from '@/server/http/security';
+import { env } from '@/server/platform/env';
+import { waitingDocument } from './document';
+
+/** A file in memory, in each encoding that a browser may take. */
+type Asset = {
+  type: string;
+  tag: string;
+  bodies: Record<'br' | 'gzip' | 'identity', Buffer>;
+};
+
+type Site = {
+  script: Asset;
+  scriptPath: string;
+  documents: Record<Locale, Asset>;
+  policy: string;
+};
+
+let site: Site | undefined;
+
+const root = (...parts: string[]) => path.join(process.cwd(), ...parts);
+const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 16);
+
+/** Bundles and compresses the page ahead of the first visitor. In development it is made anew each time. */
+export function prepareWaitingPage(): Site {
+  if (site && env.NODE_ENV !== 'development') return site;
+  const script = bundleScript();
+  const style = readStyle();
+  const scriptPath = `/queue-assets/${hashOf(script)}.js`;
+  const realtimeUrl = env.REALTIME_PUBLIC_URL;
+  const documentOf = (locale: Locale) => {
+    const messages = loadMessages(locale)['waiting'] as Messages;
+    return waitingDocument({ locale, messages, style, scriptPath, realtimeUrl });
+  };
+  site = {
+    script: assetOf('text/javascript; charset=utf-8', script),
+    scriptPath,
+    documents: Object.fromEntries(
+      locales.map((locale) => [locale, assetOf('text/html; charset=utf-8', documentOf(locale))]),
+    ) as Site['documents'],
+    policy: policyOf(style),
+  };
+  return site;
+}
+
+function bundleScript(): string {
+  const built = buildSync({
+    absWorkingDir: root(),
+    entryPoints: [root('realtime/page/main.ts')],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: ['es2022', 'safari16'],
+    tsconfigRaw: { compilerOptions: { paths: { '@/*': ['./*'] } } },
+    alias: { '@': root() },
+    logLevel: 'silent',
+  });
+  return built.outputFiles[0]!.text;
+}
+
+/** The site's tokens and the page's own rules, in one. */
+function readStyle(): string {
+  const files = [root('components/ui/tokens.css'), root('realtime/page/page.css')];
+  const css = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+  return transformSync(css, { loader: 'css', minify: true }).code.trim();
+}
+
+/** Its own script, its one style by hash, and realtime; nothing else loads. */
+function policyOf(style: string): string {
+  const hash = createHash('sha256').update(style).digest('base64');
+  const origins = [env.PUBLIC_URL, env.REALTIME_PUBLIC_URL].filter(Boolean);
+  const connect = origins.flatMap((origin) => [origin, origin.replace(/^http/, 'ws')]);
+  return [
+    `default-src 'none'`,
+    `script-src 'self'`,
+    `style-src 'sha256-${hash}'`,
+    `img-src 'self' data:`,
+    `connect-src 'self' ${connect.join(' ')}`,
+    `form-action 'self'`,
+    `base-uri 'none'`,
+    `frame-ancestors 'none'`,
+  ].join('; ');
+}
+
+function assetOf(type: string, text: string): Asset {
+  const identity = Buffer.from(text);
+  const bodies = { identity, gzip: gzipSync(identity), br: brotliCompressSync(identity) };
+  return { type, tag: `"${hashOf(text)}"`, bodies };
+}
+
+const pagePath = /^\/queue\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/?$/;
+
+/** Answers `/queue/<schedule id>` and the page's script, from memory; 404 for anything else under those paths. */
+export function answerWaitingPage(request: IncomingMessage, response: ServerResponse): void {
+  const { script, scriptPath, documents, policy } = prepareWaitingPage();
+  const asked = (request.url ?? '').split('?', 1)[0]!;
+  for (const [name, value] of Object.entries(securityHeaders())) response.setHeader(name, value);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { allow: 'GET, HEAD' }).end();
+  } else if (asked === scriptPath) {
+    response.setHeader('cache-control', 'public, max-age=31536000, immutable');
+    send(request, response, script);
+  } else if (pagePath.test(asked)) {
+    response.setHeader('content-security-policy', policy);
+    response.setHeader('cache-control', 'no-cache');
+    response.setHeader('vary', 'accept-encoding, accept-language, cookie');
+    send(request, response, documents[localeOf(request)]);
+  } else {
+    response.writeHead(302, { location: '/not-found', 'cache-control': 'no-store' }).end();
+  }
+}
+
+/** The cookie's language, else the site's own. */
+function localeOf({ headers }: IncomingMessage): Locale {
+  const cookie = new RegExp(`(?:^|; )${localeCookie}=(\\w+)`).exec(headers.cookie ?? '');
+  return toLocale(cookie?.[1]);
+}
+
+function send(request: IncomingMessage, response: ServerResponse, asset: Asset): void {
+  response.setHeader('etag', asset.tag);
+  if (request.headers['if-none-match'] === asset.tag) {
+    response.writeHead(304).end();
+    return;
+  }
+  const accepted = String(request.headers['accept-encoding'] ?? '');
+  const encoding = (['br', 'gzip'] as const).find((one) => accepted.includes(one)) ?? 'identity';
+  if (encoding !== 'identity') response.setHeader('content-encoding', encoding);
+  const body = asset.bodies[encoding];
+  response.writeHead(200, { 'content-type': asset.type, 'content-length': body.length });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}

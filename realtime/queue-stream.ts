@@ -1,0 +1,157 @@
+import type { Namespace, Socket } from 'socket.io';
+import type { Account, Actor } from '@/server/platform/actor';
+import { Refusal } from '@/server/platform/refusal';
+import { seatCounts } from '@/server/seats';
+import { findLine, findPlace, notePresent, noticesChannel } from '@/server/waiting-room';
+import {
+  type LineView,
+  lineNoticeSchema,
+  type PlaceView,
+} from '@/server/waiting-room/waiting-room.schema';
+import { Channels } from './channels';
+import { answerMessages, refuseOthers } from './messages';
+import {
+  queueMessages,
+  type QueuePlace,
+  type QueueTick,
+  type QueueWatched,
+  type Stock,
+} from './protocol';
+import { every, lookAtOne, type Watch, Watches } from './watches';
+
+const tickEveryMs = 1_000;
+const stockEveryMs = 2_000;
+/** Far below the grace, so that one lost round passes nobody over. */
+const presenceEveryMs = 20_000;
+
+const room = (scheduleId: string) => `line:${scheduleId}`;
+const personRoom = (scheduleId: string, accountId: string) => `place:${scheduleId}:${accountId}`;
+
+/** Streams lines: one payload for everybody in a line, and to each person what happens to their own place. */
+export function streamQueue(
+  namespace: Namespace,
+  actorOf: (socket: Socket) => Promise<Actor>,
+): Watch {
+  const channels = new Channels('line-notices');
+  const watches = new Watches((scheduleId) => new LineWatch(namespace, channels, scheduleId));
+  namespace.on('connection', (socket) => {
+    const look = lookAtOne(socket, watches, room);
+    let watched: string | null = null;
+    refuseOthers(socket, ['watch', 'place']);
+    answerMessages(socket, 'watch', queueMessages.client.watch, async ({ scheduleId }) => {
+      const actor = await actorOf(socket);
+      const answer = await readWatched(actor, scheduleId);
+      const watch = await look(scheduleId);
+      if (watched && watched !== scheduleId) leavePersonRooms(socket);
+      watched = scheduleId;
+      if (actor.kind === 'account') {
+        await socket.join(personRoom(scheduleId, actor.id));
+        watch?.addPresent(socket, actor);
+      }
+      return { ...answer, stock: watch?.stock ?? [] } satisfies QueueWatched;
+    });
+    answerMessages(socket, 'place', queueMessages.client.place, async () => {
+      if (!watched) throw new Refusal('no_place');
+      return findPlace(await actorOf(socket), watched);
+    });
+  });
+  return {
+    close() {
+      watches.close();
+      channels.close();
+    },
+  };
+}
+
+function leavePersonRooms(socket: Socket): void {
+  for (const name of socket.rooms) if (name.startsWith('place:')) void socket.leave(name);
+}
+
+async function readWatched(actor: Actor, scheduleId: string) {
+  const place = actor.kind === 'account' ? await findOwnPlace(actor, scheduleId) : null;
+  return { place, line: place?.line ?? (await findLine(scheduleId)) };
+}
+
+async function findOwnPlace(actor: Actor, scheduleId: string): Promise<PlaceView | null> {
+  return findPlace(actor, scheduleId).catch((error: unknown) => {
+    if (error instanceof Refusal && error.code === 'no_place') return null;
+    throw error;
+  });
+}
+
+/** One line, as this process's sockets watch it. */
+class LineWatch implements Watch {
+  stock: Stock = [];
+  private settings = '';
+  /** Who has an open socket here, by account, with how many. */
+  private readonly present = new Map<string, { account: Account; sockets: number }>();
+  private readonly parts: Watch[];
+
+  constructor(
+    private readonly namespace: Namespace,
+    channels: Channels,
+    private readonly scheduleId: string,
+  ) {
+    this.parts = [
+      every(tickEveryMs, () => this.tick()),
+      every(stockEveryMs, () => this.countStock()),
+      every(presenceEveryMs, () => notePresent(scheduleId, [...this.present.keys()])),
+      channels.listen(noticesChannel(scheduleId), (message) => void this.tell(message)),
+    ];
+  }
+
+  close(): void {
+    for (const part of this.parts) part.close();
+  }
+
+  addPresent(socket: Socket, account: Account): void {
+    if (!socket.connected) return;
+    const entry = this.present.get(account.id) ?? { account, sockets: 0 };
+    entry.sockets += 1;
+    this.present.set(account.id, entry);
+    socket.once('disconnect', () => {
+      entry.sockets -= 1;
+      if (entry.sockets === 0) this.present.delete(account.id);
+    });
+  }
+
+  private async tick(): Promise<void> {
+    const line = await findLine(this.scheduleId);
+    const { cursor, issued, waiting, movedPerMinute } = line;
+    const tick: QueueTick = [cursor, issued, waiting, movedPerMinute, Date.parse(line.serverNow)];
+    this.toAll().volatile.emit('tick', tick);
+    const settings = settingsOf(line);
+    if (this.settings && this.settings !== settings) this.toAll().emit('line', line);
+    this.settings = settings;
+  }
+
+  private async countStock(): Promise<void> {
+    const counts = await seatCounts(this.scheduleId);
+    const stock = counts.map(({ grade, available }) => ({ grade, left: available }));
+    if (JSON.stringify(stock) === JSON.stringify(this.stock)) return;
+    this.stock = stock;
+    this.toAll().volatile.emit('stock', stock);
+  }
+
+  /** Tells people whose place changed, on whatever devices of theirs are connected here. */
+  private async tell(message: string): Promise<void> {
+    const { kind, accounts } = lineNoticeSchema.parse(JSON.parse(message));
+    const here = accounts.flatMap((id) => this.present.get(id)?.account ?? []);
+    await Promise.allSettled(
+      here.map(async (account) => {
+        const place = await findPlace(account, this.scheduleId);
+        const told: QueuePlace = { kind, place };
+        this.namespace.to(personRoom(this.scheduleId, account.id)).emit('place', told);
+      }),
+    );
+  }
+
+  private toAll() {
+    return this.namespace.to(room(this.scheduleId));
+  }
+}
+
+/** What of a line changes seldom. */
+function settingsOf({ phase, paused, lobbyOpensAt, opensAt, closesAt, ratePerMinute }: LineView) {
+  return [phase, paused, lobbyOpensAt, opensAt, closesAt, ratePerMinute].join();
+}

@@ -1,0 +1,72 @@
+import type { Namespace } from 'socket.io';
+import { seatsRedisUrl } from '@/server/platform/redis';
+import { findSnapshot, seatKeys } from '@/server/seats';
+import { Channels } from './channels';
+import { answerMessages, refuseOthers } from './messages';
+import { type SeatChanges, seatsMessages, type SeatsWatched, type SeatVersion } from './protocol';
+import { every, lookAtOne, type Watch, Watches } from './watches';
+
+const batchMs = 100;
+const versionEveryMs = 2_000;
+
+const room = (scheduleId: string) => `seats:${scheduleId}`;
+
+/** Streams the changes of seat maps to everybody who looks at them. */
+export function streamSeats(namespace: Namespace): Watch {
+  const channels = new Channels('seat-changes', seatsRedisUrl());
+  const watches = new Watches((scheduleId) => watchSeats(namespace, channels, scheduleId));
+  namespace.on('connection', (socket) => {
+    const look = lookAtOne(socket, watches, room);
+    refuseOthers(socket, ['watch']);
+    answerMessages(socket, 'watch', seatsMessages.client.watch, async ({ scheduleId }) => {
+      const { version } = await findSnapshot(scheduleId);
+      await look(scheduleId);
+      return { version } satisfies SeatsWatched;
+    });
+  });
+  return {
+    close() {
+      watches.close();
+      channels.close();
+    },
+  };
+}
+
+/** Collects one schedule's changes for 100 ms at a time, so that a burst of holds is one message to each watcher. */
+function watchSeats(namespace: Namespace, channels: Channels, scheduleId: string): Watch {
+  let batch: SeatChanges | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (batch) namespace.to(room(scheduleId)).emit('changes', batch);
+    batch = null;
+  };
+  const listening = channels.listen(seatKeys(scheduleId).changes, (message) => {
+    const { version, changes } = parseChanges(message);
+    // A version was missed: what came before it goes out alone, and watchers see the gap behind it.
+    if (batch && batch.toVersion !== version - 1) flush();
+    batch ??= { scheduleId, fromVersion: version - 1, toVersion: version, changes: [] };
+    batch.toVersion = version;
+    for (const change of changes) batch.changes.push(change);
+    timer ??= setTimeout(flush, batchMs);
+  });
+  const versions = every(versionEveryMs, async () => {
+    const { version } = await findSnapshot(scheduleId);
+    const message: SeatVersion = { scheduleId, version };
+    if (!batch) namespace.to(room(scheduleId)).volatile.emit('version', message);
+  });
+  return {
+    close() {
+      listening.close();
+      versions.close();
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** `<version>|<seat>:<digit>,<seat>:<digit>...` as the seat scripts publish it. */
+export function parseChanges(message: string): { version: number; changes: number[] } {
+  const [version, list = ''] = message.split('|');
+  return { version: Number(version), changes: list.split(/[:,]/).filter(Boolean).map(Number) };
+}

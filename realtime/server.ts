@@ -1,0 +1,94 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { Gauge } from 'prom-client';
+import { Server, type Socket } from 'socket.io';
+import { log } from '@/server/platform/log';
+import { registry } from '@/server/platform/metrics';
+import { singleton } from '@/server/platform/singleton';
+import { actorOfRequest, answerHttp, isOurOrigin } from './http';
+import { streamOperations } from './ops-stream';
+import { streamQueue } from './queue-stream';
+import { streamSeats } from './seats-stream';
+
+/** More than a process has file descriptors for is refused, and the client tries another one. */
+const socketsMax = 18_000;
+/** How long an orderly stop waits for answers that have begun. */
+const drainMs = 5_000;
+
+const socketsGauge = () =>
+  singleton(
+    'metrics:sockets',
+    () =>
+      new Gauge({
+        name: 'openrun_sockets',
+        help: 'Open sockets, by namespace',
+        labelNames: ['namespace'],
+        registers: [registry()],
+      }),
+  );
+
+/** Starts realtime: the waiting room's HTTP and the streams, on one port. Any number may run side by side. */
+export async function startRealtime(port: number, host: string) {
+  const server = createServer((request, response) => {
+    answerHttp(request, response).catch((error: Error) => {
+      log.error({ error: error.message }, 'request failed');
+      response.destroy();
+    });
+  });
+  server.keepAliveTimeout = 65_000;
+  const io = openSockets(server);
+  const streams = [
+    streamQueue(io.of('/queue'), actorOfSocket),
+    streamSeats(io.of('/seats')),
+    streamOperations(io.of('/ops'), actorOfSocket),
+  ];
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve);
+  });
+  return {
+    server,
+    io,
+    /** Takes nothing new, lets the sockets go (they come back elsewhere, spread out), and answers what has begun. */
+    async stop() {
+      for (const stream of streams) stream.close();
+      const closed = new Promise<void>((resolve) => void io.close(() => resolve()));
+      server.closeIdleConnections();
+      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
+      server.closeAllConnections();
+    },
+  };
+}
+
+function openSockets(server: ReturnType<typeof createServer>): Server {
+  const io: Server = new Server(server, {
+    transports: ['websocket'],
+    allowRequest: (request, answer) => answer(null, mayConnect(request, io)),
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: 10_000,
+    pingInterval: 25_000,
+    pingTimeout: 20_000,
+    connectTimeout: 10_000,
+  });
+  for (const name of ['/queue', '/seats', '/ops']) {
+    const gauge = socketsGauge().labels(name);
+    io.of(name).on('connection', (socket) => {
+      gauge.inc();
+      socket.on('disconnect', () => gauge.dec());
+    });
+  }
+  return io;
+}
+
+/** A browser says which page opens a socket; other sites' pages may not, whatever cookies come with it. */
+function mayConnect({ headers }: IncomingMessage, io: Server): boolean {
+  if (io.engine.clientsCount >= socketsMax) return false;
+  return headers.origin === undefined || isOurOrigin(headers.origin, headers.host);
+}
+
+/** By the token that an API client gave, or by the site's cookie. */
+async function actorOfSocket({ handshake }: Socket) {
+  const token: unknown = handshake.auth['token'];
+  if (typeof token !== 'string') return actorOfRequest({ headers: handshake.headers });
+  return actorOfRequest({ headers: { authorization: `Bearer ${token}` } });
+}
