@@ -1,0 +1,267 @@
+import { Prisma, prisma } from '@/server/platform/db';
+
+/** A statement whose rows are violations of an invariant of DESIGN.md. */
+export type Check = { invariant: number; finds: string; sql: Prisma.Sql };
+
+const check = (invariant: number, finds: string, sql: Prisma.Sql): Check => ({
+  invariant,
+  finds,
+  sql,
+});
+
+/** The database itself says no: each of these must be there, valid and unique where it should be. */
+const guards: [invariant: number, name: string][] = [
+  [1, 'reservation_seats_live_seat_unique'],
+  [2, 'payments_completed_unique'],
+  [2, 'refunds_payment_unique'],
+  [2, 'wallets_balance_range'],
+  [3, 'idempotency_keys_pkey'],
+  [4, 'reservations_live_pass_unique'],
+  [7, 'tickets_seat_unique'],
+  [8, 'reservation_seats_live_slot_unique'],
+];
+
+const guardChecks = guards.map(([invariant, name]) =>
+  check(
+    invariant,
+    `the guard ${name} is not there`,
+    Prisma.sql`
+      SELECT ${name}::text AS guard WHERE NOT EXISTS (
+        SELECT FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
+        WHERE c.relname = ${name} AND i.indisvalid AND i.indisunique
+        UNION ALL SELECT FROM pg_constraint WHERE conname = ${name} AND convalidated)`,
+  ),
+);
+
+const seatChecks = [
+  check(
+    1,
+    'a seat in two live reservations',
+    Prisma.sql`
+      SELECT schedule_id, seat_index, array_agg(reservation_id) AS reservations
+      FROM reservation_seats WHERE live GROUP BY 1, 2 HAVING count(*) > 1`,
+  ),
+  check(
+    1,
+    'a seat that is live while its reservation is not, or the reverse, or is of another schedule or account',
+    Prisma.sql`
+      SELECT s.reservation_id, s.seat_index FROM reservation_seats s
+      JOIN reservations r ON r.id = s.reservation_id
+      WHERE s.live <> (r.status <> 'CANCELLED')
+        OR (s.schedule_id, s.account_id) IS DISTINCT FROM (r.schedule_id, r.account_id)`,
+  ),
+  check(
+    1,
+    'a seat that the layout does not have',
+    Prisma.sql`
+      SELECT s.reservation_id, s.seat_index FROM reservation_seats s
+      JOIN schedules d ON d.id = s.schedule_id JOIN layouts l ON l.id = d.layout_id
+      WHERE s.seat_index NOT BETWEEN 0 AND l.seat_count - 1`,
+  ),
+  check(
+    8,
+    'a person with more live seats of a schedule than it allows',
+    Prisma.sql`
+      SELECT s.schedule_id, s.account_id, count(*) AS seats FROM reservation_seats s
+      JOIN schedules d ON d.id = s.schedule_id
+      WHERE s.live GROUP BY 1, 2, d.seats_per_person_max
+      HAVING count(*) > least(d.seats_per_person_max, 8)`,
+  ),
+  check(
+    8,
+    'a slot that a person has twice, or that is none of 1 to 8',
+    Prisma.sql`
+      SELECT schedule_id, account_id, slot FROM reservation_seats
+      WHERE live GROUP BY 1, 2, 3 HAVING count(*) > 1 OR slot NOT BETWEEN 1 AND 8`,
+  ),
+];
+
+const walletChecks = [
+  check(
+    2,
+    'a balance that is not the sum of its ledger, or is negative',
+    Prisma.sql`
+      SELECT w.account_id, w.balance, coalesce(sum(t.amount), 0) AS ledger
+      FROM wallets w LEFT JOIN wallet_transactions t USING (account_id)
+      GROUP BY 1, 2 HAVING w.balance <> coalesce(sum(t.amount), 0) OR w.balance < 0`,
+  ),
+  check(
+    2,
+    'a ledger row that does not follow from the one before it',
+    Prisma.sql`
+      SELECT account_id, id FROM (
+        SELECT account_id, id, amount, balance_after,
+          lag(balance_after, 1, 0::bigint) OVER (PARTITION BY account_id ORDER BY id) AS before
+        FROM wallet_transactions) t
+      WHERE balance_after <> before + amount`,
+  ),
+  check(
+    2,
+    'a wallet payment or refund without exactly its one ledger row',
+    Prisma.sql`
+      SELECT m.reservation_id, m.kind FROM (
+        SELECT reservation_id, account_id, 'PAYMENT' AS kind, -amount AS amount FROM payments
+        WHERE method = 'wallet' AND status = 'COMPLETED'
+        UNION ALL
+        SELECT p.reservation_id, p.account_id, 'REFUND', f.amount FROM refunds f
+        JOIN payments p ON p.id = f.payment_id
+        WHERE p.method = 'wallet' AND f.status = 'COMPLETED') m
+      LEFT JOIN wallet_transactions t ON t.reservation_id = m.reservation_id
+        AND t.account_id = m.account_id AND t.kind = m.kind AND t.amount = m.amount
+      GROUP BY 1, 2 HAVING count(t.id) <> 1`,
+  ),
+  check(
+    2,
+    'a ledger row of a payment or refund that never was',
+    Prisma.sql`
+      SELECT t.account_id, t.id FROM wallet_transactions t
+      LEFT JOIN payments p ON p.reservation_id = t.reservation_id AND p.status = 'COMPLETED'
+      LEFT JOIN refunds f ON f.payment_id = p.id
+      WHERE (t.kind = 'PAYMENT' AND p.id IS NULL) OR (t.kind = 'REFUND' AND f.id IS NULL)`,
+  ),
+];
+
+const paymentChecks = [
+  check(
+    2,
+    'a RESERVED reservation without exactly one completed payment of exactly its price',
+    Prisma.sql`
+      SELECT r.id FROM reservations r
+      LEFT JOIN payments p ON p.reservation_id = r.id AND p.status = 'COMPLETED'
+      WHERE r.status = 'RESERVED'
+      GROUP BY r.id HAVING count(p.id) <> 1 OR max(p.amount) <> r.total`,
+  ),
+  check(
+    2,
+    'a price that is not the sum of its seats',
+    Prisma.sql`
+      SELECT r.id FROM reservations r LEFT JOIN reservation_seats s ON s.reservation_id = r.id
+      GROUP BY r.id HAVING coalesce(sum(s.price), -1) <> r.total`,
+  ),
+  check(
+    2,
+    'a CANCELLED reservation, once paid, without exactly one refund that with its fee makes the price',
+    Prisma.sql`
+      SELECT r.id FROM reservations r
+      JOIN payments p ON p.reservation_id = r.id AND p.status = 'COMPLETED'
+      LEFT JOIN refunds f ON f.payment_id = p.id
+      WHERE r.status = 'CANCELLED'
+      GROUP BY r.id HAVING count(f.id) <> 1 OR max(f.amount + f.fee) <> r.total`,
+  ),
+  check(
+    2,
+    'a refund of a reservation that is not cancelled, or of a payment that was not completed',
+    Prisma.sql`
+      SELECT f.id FROM refunds f JOIN payments p ON p.id = f.payment_id
+      JOIN reservations r ON r.id = p.reservation_id
+      WHERE r.status <> 'CANCELLED' OR p.status <> 'COMPLETED'`,
+  ),
+  check(
+    7,
+    'a completed payment whose reservation is neither RESERVED nor refunded',
+    Prisma.sql`
+      SELECT p.id, r.status FROM payments p JOIN reservations r ON r.id = p.reservation_id
+      WHERE p.status = 'COMPLETED' AND r.status <> 'RESERVED'
+        AND NOT EXISTS (SELECT FROM refunds f WHERE f.payment_id = p.id)`,
+  ),
+  check(
+    7,
+    'a seat of a RESERVED reservation without a valid ticket',
+    Prisma.sql`
+      SELECT s.reservation_id, s.seat_index FROM reservation_seats s
+      JOIN reservations r ON r.id = s.reservation_id AND r.status = 'RESERVED'
+      LEFT JOIN tickets t ON t.reservation_id = s.reservation_id AND t.seat_index = s.seat_index
+        AND t.status = 'VALID' AND t.account_id = r.account_id AND t.schedule_id = r.schedule_id
+      WHERE t.id IS NULL`,
+  ),
+  check(
+    7,
+    'a valid ticket of a reservation that is not RESERVED',
+    Prisma.sql`
+      SELECT t.id FROM tickets t JOIN reservations r ON r.id = t.reservation_id
+      WHERE t.status = 'VALID' AND r.status <> 'RESERVED'`,
+  ),
+];
+
+/**
+ * An effect's row cannot say under how many keys it was sent, so invariant 3 is checked from the other side, for the
+ * 24 hours that keys are kept: every kept answer has its effect, and no two keys share one.
+ */
+const commandChecks = [
+  check(
+    3,
+    'an effect that is the answer of two keys',
+    Prisma.sql`
+      SELECT CASE WHEN body ? 'id' THEN 'made ' || (body->>'id')
+          ELSE 'cancelled ' || (body->>'reservationId') END AS effect, count(*) AS keys
+      FROM idempotency_keys WHERE body ? 'id' OR body ? 'reservationId'
+      GROUP BY 1 HAVING count(*) > 1`,
+  ),
+  check(
+    3,
+    'a kept answer whose effect is not there',
+    Prisma.sql`
+      SELECT k.scope, k.body FROM idempotency_keys k WHERE CASE
+        WHEN body ? 'balanceAfter' THEN NOT EXISTS (SELECT FROM wallet_transactions t
+          WHERE t.id::text = body->>'id' AND t.amount = (body->>'amount')::bigint)
+        WHEN body ? 'ticketIds' THEN NOT EXISTS (SELECT FROM payments p
+          WHERE p.id::text = body->>'id' AND p.amount = (body->>'amount')::bigint)
+        WHEN body ? 'seats' THEN NOT EXISTS (SELECT FROM reservations r
+          WHERE r.id::text = body->>'id' AND r.total = (body->>'total')::bigint)
+        WHEN body ? 'cancelledAt' THEN NOT EXISTS (SELECT FROM reservations r
+          WHERE r.id::text = body->>'reservationId' AND r.status = 'CANCELLED')
+        ELSE false END`,
+  ),
+];
+
+/**
+ * That a hold had a live pass is known only in the script that took it. What is left of it: the pass's id on the
+ * reservation, which must be one that the line gave this person, once the schedule's line has let anybody in
+ * (sales that were entered some other way, as the demo's are, came before that).
+ */
+const passChecks = [
+  check(
+    4,
+    'two live reservations of one pass',
+    Prisma.sql`
+      SELECT pass_id, array_agg(id) AS reservations FROM reservations
+      WHERE status <> 'CANCELLED' GROUP BY 1 HAVING count(*) > 1`,
+  ),
+  check(
+    4,
+    'a reservation under a pass that the line never gave to this person',
+    Prisma.sql`
+      SELECT r.id, r.pass_id FROM reservations r
+      JOIN (SELECT schedule_id, min(happened_at) AS since FROM line_events WHERE kind = 'entered'
+        GROUP BY 1) line USING (schedule_id)
+      WHERE r.created_at >= line.since AND NOT EXISTS (
+        SELECT FROM line_events e WHERE e.schedule_id = r.schedule_id AND e.kind = 'entered'
+          AND e.account_id = r.account_id AND e.facts->>'pass' = r.pass_id::text)`,
+  ),
+  check(
+    4,
+    'a payment that completed after its reservation was over',
+    Prisma.sql`
+      SELECT p.id FROM payments p JOIN reservations r ON r.id = p.reservation_id
+      WHERE p.status = 'COMPLETED'
+        AND (p.completed_at > r.expires_at OR p.completed_at > r.cancelled_at)`,
+  ),
+];
+
+export const checks: Check[] = [
+  ...guardChecks,
+  ...seatChecks,
+  ...walletChecks,
+  ...paymentChecks,
+  ...commandChecks,
+  ...passChecks,
+];
+
+/** How many rows a check finds, and the first few of them. */
+export async function findViolations({
+  sql,
+}: Check): Promise<{ count: number; examples: unknown[] }> {
+  const rows = await prisma.$queryRaw<{ count: bigint; example: unknown }[]>`
+    SELECT count(*) OVER () AS count, to_jsonb(found) AS example FROM (${sql}) found LIMIT 3`;
+  return { count: Number(rows[0]?.count ?? 0), examples: rows.map((row) => row.example) };
+}

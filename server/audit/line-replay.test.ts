@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { LineReplay, type LineEvent } from './line-replay';
+
+const openedMs = Date.parse('2026-12-19T11:00:00Z');
+const numbers = new Map([1, 2, 3, 4, 5, 6].map((n) => [String(n), n]));
+
+/** `kind ticket`, one a second unless `+ms` says otherwise; ticket n is account n's. */
+function happen(story: string, facts: Record<string, string> = {}): string[] {
+  const replay = new LineReplay(numbers);
+  let atMs = openedMs;
+  for (const step of story.split(', ')) {
+    const [, kind, ticket, later] = /^(\w+) (\d+)(?: \+(\d+))?$/.exec(step)!;
+    atMs += Number(later ?? 1_000);
+    const all = { ticket: ticket!, capacity: '2', rate: '2', ...facts };
+    const event: LineEvent = { kind: kind!, accountId: `account ${ticket}`, atMs, facts: all };
+    replay.apply(event);
+  }
+  return replay.violations.map(({ invariant, finds }) => `${invariant}: ${finds}`);
+}
+
+const capacity = '5: more people inside than the capacity';
+const rate = '5: more entries in a minute than the rate';
+const order = '5: an invitation before somebody present with a smaller number';
+
+describe('replaying a line', () => {
+  it('finds nothing in an orderly line', () => {
+    expect(
+      happen('joined 1, joined 2, joined 3, invited 1, invited 2, entered 1, left 2, invited 3'),
+    ).toEqual([]);
+  });
+
+  it('finds one more inside than fit, and not once somebody was out', () => {
+    const two =
+      'joined 1, joined 2, joined 3, invited 1, invited 2, invited 3, entered 1, entered 2';
+    const roomy = { rate: '9' };
+    expect(happen(`${two}, entered 3`, roomy)).toEqual([capacity]);
+    for (const way of ['done', 'left', 'expired']) {
+      expect(happen(`${two}, ${way} 1, entered 3`, roomy)).toEqual([]);
+    }
+  });
+
+  it('finds an entry too many in any minute', () => {
+    const two =
+      'joined 1, joined 2, joined 3, invited 1, invited 2, invited 3, entered 1, entered 2';
+    const roomy = { capacity: '9' };
+    expect(happen(`${two}, entered 3 +59000`, roomy)).toEqual([]);
+    expect(happen(`${two}, entered 3 +58999`, roomy)).toEqual([rate]);
+    expect(happen(`${two}, entered 3 +50000`, roomy)).toEqual([rate]);
+  });
+
+  it('finds somebody passed over, unless they were away, called before, or not there yet', () => {
+    expect(happen('joined 1, joined 2, invited 2')).toEqual([order]);
+    expect(happen('joined 1, joined 2, passed 1, invited 2')).toEqual([]);
+    expect(happen('joined 1, joined 2, left 1, invited 2')).toEqual([]);
+    expect(happen('joined 2, invited 2, joined 1')).toEqual([]);
+    expect(
+      happen('joined 1, joined 2, joined 3, passed 1, invited 2, returned 1, invited 3'),
+    ).toEqual([order]);
+  });
+
+  it('finds an entry nobody was invited to', () => {
+    expect(happen('joined 1, entered 1')).toEqual(['5: an entry without invitation']);
+    expect(happen('joined 1, invited 1, expired 1, entered 1')).toHaveLength(1);
+  });
+
+  it('finds a second live place of an account, and not one after the first was over', () => {
+    const replay = (second: string) => {
+      const line = new LineReplay(numbers);
+      const event = (kind: string, ticket: string) =>
+        line.apply({ kind, accountId: 'one', atMs: openedMs, facts: { ticket } });
+      event('joined', '1');
+      if (second) event(second, '1');
+      event('joined', '2');
+      return line.violations.map(({ invariant }) => invariant);
+    };
+    expect(replay('')).toEqual([6]);
+    expect(replay('passed')).toEqual([6]);
+    expect(replay('left')).toEqual([]);
+  });
+});
