@@ -1,0 +1,141 @@
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { env } from '@/server/platform/env';
+import { sharedRedis } from '@/server/platform/redis';
+import { aFan, anAdmin, bearerOf } from '@/server/testing';
+import { sessionCookieName } from '@/server/users';
+import { api } from './app';
+import { bodyBytesMax, comesFromUs, securityHeaders } from './security';
+
+const headersOf = (given: Record<string, string>) => (name: string) => given[name];
+const cookie = `${sessionCookieName()}=token`;
+const own = new URL(env.PUBLIC_URL).origin;
+
+/** A request as the gateway hands it on, from an address. */
+const from = (remoteAddress: string) => ({
+  incoming: { headers: {}, socket: { remoteAddress } } as unknown as IncomingMessage,
+});
+
+describe('a mutation', () => {
+  it.each([
+    [{ origin: own, cookie }],
+    [{ origin: 'http://192.168.0.9:3000', host: '192.168.0.9:3000', cookie }],
+    [{ 'sec-fetch-site': 'same-origin', cookie }],
+    [{ authorization: 'Bearer token' }],
+    [{ authorization: 'Bearer token', cookie }],
+    [{}],
+  ])('is from us with %j', (given) => {
+    expect(comesFromUs(headersOf(given as Record<string, string>))).toBe(true);
+  });
+
+  it.each([
+    [{ origin: 'https://evil.test', host: 'localhost:3000' }],
+    [{ origin: 'https://evil.test', host: 'localhost:3000', authorization: 'Bearer token' }],
+    [{ origin: 'null', host: 'localhost:3000', cookie }],
+    [{ origin: `${own}.evil.test`, cookie }],
+    [{ 'sec-fetch-site': 'cross-site', cookie }],
+    [{ cookie }],
+  ])('is not from us with %j', (given) => {
+    expect(comesFromUs(headersOf(given as Record<string, string>))).toBe(false);
+  });
+
+  it('from another site is refused, whatever it asks', async () => {
+    for (const [method, path] of [
+      ['POST', '/api/users'],
+      ['DELETE', '/api/holds/1'],
+      ['PATCH', '/api/users/me'],
+    ] as const) {
+      const headers = { origin: 'https://evil.test', 'content-type': 'application/json' };
+      const response = await api.request(path, { method, headers });
+      expect(response.status).toBe(403);
+      expect(await response.json()).toMatchObject({ code: 'origin_not_allowed' });
+    }
+    const read = await api.request('/api/users/me', { headers: { origin: 'https://evil.test' } });
+    expect(read.status).toBe(200);
+  });
+});
+
+describe('a body', () => {
+  const post = (body: BodyInit, headers: Record<string, string> = {}) =>
+    api.request('/api/sessions', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+      duplex: 'half',
+    } as RequestInit);
+
+  it('over 64 kB is refused by its length, and as it arrives when it states none', async () => {
+    const huge = JSON.stringify({ email: 'x'.repeat(bodyBytesMax), password: 'y' });
+    const stream = new Blob([huge]).stream();
+    const stated = { 'content-length': String(huge.length) };
+    for (const response of [await post(huge, stated), await post(stream)]) {
+      expect(response.status).toBe(413);
+      expect(await response.json()).toMatchObject({ code: 'body_too_large' });
+    }
+  });
+
+  it.each(['{', 'null', '[]', '"text"', '{"email":1,"password":[]}', ''])(
+    'that is no sign-in (%s) is refused with what is wrong',
+    async (body) => {
+      const response = await post(body);
+      expect(response.status).toBe(422);
+      expect(await response.json()).toMatchObject({ code: 'invalid_input' });
+    },
+  );
+});
+
+describe('a flood', () => {
+  it('of one address is told to come back, and no other address is', async () => {
+    const ask = (address: string) => api.request('/api/users/me', {}, from(address));
+    const answers = await Promise.all(Array.from({ length: 700 }, () => ask('203.0.113.50')));
+    const refused = answers.filter((answer) => answer.status === 429);
+    expect(refused.length).toBeGreaterThan(50);
+    expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused[0]!.json()).toMatchObject({ code: 'too_many_requests' });
+    expect((await ask('203.0.113.51')).status).toBe(200);
+    expect((await ask('127.0.0.1')).status).toBe(200);
+  });
+
+  it('of one account is told to come back, from wherever it comes', async () => {
+    const headers = bearerOf(await aFan());
+    const ask = (i: number) =>
+      api.request('/api/nothing-here', { headers }, from(`203.0.113.${i % 200}`));
+    const answers = await Promise.all(Array.from({ length: 400 }, (_, i) => ask(i)));
+    expect(answers.filter((answer) => answer.status === 429).length).toBeGreaterThan(20);
+  });
+});
+
+describe('the headers of an answer', () => {
+  it('let nothing load from the API, and from a page only what is ours, scripts by their nonce', () => {
+    expect(securityHeaders()['content-security-policy']).toContain(`default-src 'none'`);
+    const page = securityHeaders({ nonce: 'abc' })['content-security-policy']!;
+    const scripts = page.split('; ').find((rule) => rule.startsWith('script-src'));
+    expect(scripts).toBe(`script-src 'self' 'nonce-abc'`);
+    expect(page).toContain(`frame-ancestors 'none'`);
+  });
+
+  it('are complete', () => {
+    expect(securityHeaders()).toMatchObject({
+      'cross-origin-opener-policy': 'same-origin',
+      'referrer-policy': 'strict-origin-when-cross-origin',
+      'x-content-type-options': 'nosniff',
+      'permissions-policy': expect.stringContaining('camera=(self)'),
+    });
+    expect(securityHeaders()).not.toHaveProperty('strict-transport-security'); // the tests run over http
+  });
+});
+
+describe('Redis away', () => {
+  it('takes nobody’s rights away: a role is asked of Postgres, a limit is kept in memory', async () => {
+    const headers = bearerOf(await anAdmin());
+    sharedRedis().disconnect();
+    const people = await api.request('/api/admin/people', { headers });
+    const session = await api.request('/api/sessions', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'nobody@openrun.test', password: 'x' }),
+    });
+    await sharedRedis().connect();
+    expect([people.status, session.status]).toEqual([200, 401]);
+  });
+});
