@@ -134,6 +134,18 @@ export type LayoutChoice = z.infer<typeof layoutChoiceSchema>;
 
 export const layoutChoicesSchema = z.object({ layouts: z.array(layoutChoiceSchema) });
 
+const steeredValue = z.union([z.number(), z.boolean()]);
+
+/** What staff did to a line and why, as the audit log keeps it. */
+export const steeringFactsSchema = z.object({
+  reason: z.string(),
+  changed: z.partialRecord(
+    z.enum(steeringFields),
+    z.object({ from: steeredValue, to: steeredValue }),
+  ),
+});
+export type SteeringFacts = z.infer<typeof steeringFactsSchema>;
+
 /** One sale, live. */
 export const saleSchema = z.object({
   scheduleId: z.uuid(),
@@ -168,13 +180,6 @@ export const saleSchema = z.object({
     }),
   ),
   /** The last things staff did to it, newest first. */
-  actions: z.array(
-    z.object({
-      at: z.iso.datetime(),
-      by: z.string(),
-      reason: z.string(),
-      changed: z.record(z.string(), z.unknown()),
-    }),
-  ),
+  actions: z.array(steeringFactsSchema.extend({ at: z.iso.datetime(), by: z.string() })),
 });
 export type Sale = z.infer<typeof saleSchema>;

@@ -11,6 +11,7 @@ import {
   type AdminSchedule,
   type ScheduleChange,
   type ScheduleInput,
+  type SteeringFacts,
   steeringFields,
 } from './schedules.schema';
 import {
@@ -22,7 +23,7 @@ import {
   removeScheduleTx,
 } from './schedules.store';
 import { requireOwnRow, requireOwnSchedule } from './own-schedules';
-import { recordSteeringTx, type SteeringFacts } from './steering.store';
+import { recordSteeringTx } from './steering.store';
 
 /** One row however large the hall: its seats are the layout's. The line and the seat map follow by `schedule.changed`. */
 export async function createSchedule(

@@ -1,16 +1,10 @@
 import type { Prisma } from '@/server/platform/db';
 import { prisma, type Tx } from '@/server/platform/db';
-import { z } from 'zod';
+import { type SteeringFacts, steeringFactsSchema } from './schedules.schema';
 
 const subjectOf = (scheduleId: string) => `schedule:${scheduleId}`;
 const action = 'schedule.steered';
 const actionsShown = 20;
-
-const factsSchema = z.object({
-  reason: z.string(),
-  changed: z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() })),
-});
-export type SteeringFacts = z.infer<typeof factsSchema>;
 
 /** What staff did to a line, and why. */
 export async function recordSteeringTx(
@@ -40,7 +34,7 @@ export async function selectSteering(scheduleId: string) {
   return rows.map((row) => ({
     at: row.createdAt.toISOString(),
     by: row.actor?.name ?? '',
-    ...factsSchema.parse(row.facts),
+    ...steeringFactsSchema.parse(row.facts),
   }));
 }
 
