@@ -50,5 +50,6 @@ function offend(socket: Socket, code: string): void {
   const count = (offences.get(socket) ?? 0) + 1;
   offences.set(socket, count);
   socket.emit('problem', { code });
-  if (count >= offencesMax) socket.disconnect(true);
+  // A moment later, so that it still hears why.
+  if (count === offencesMax) setTimeout(() => socket.disconnect(true), 100).unref();
 }
