@@ -31,6 +31,7 @@ export function FilterBar({ action, query, placeholder, children }: Props) {
     <Form
       action={action}
       role="search"
+      aria-label={placeholder}
       className="mb-4 flex flex-wrap items-center gap-2"
       onChange={(event) => {
         if (event.target instanceof HTMLSelectElement) event.currentTarget.requestSubmit();
