@@ -43,7 +43,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
               {t('skipToContent')}
             </a>
             <Header />
-            <main id="content" tabIndex={-1} className="flex flex-1 flex-col outline-none">
+            <main
+              id="content"
+              tabIndex={-1}
+              className="flex min-h-[calc(100dvh-64px)] flex-1 flex-col outline-none"
+            >
               {children}
             </main>
             <Footer demo={config.demo} />

@@ -33,6 +33,7 @@ export default async function ConcertsPage({ searchParams }: Props) {
           <p className="text-sm text-muted">{t('count', { count: found.total })}</p>
         </div>
         <ConcertFilters asked={asked} />
+        <h2 className="sr-only">{t('results')}</h2>
         {found.concerts.length ? (
           <ConcertGrid concerts={found.concerts} />
         ) : (

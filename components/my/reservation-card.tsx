@@ -30,6 +30,9 @@ export function ReservationCard({ reservation }: Props) {
   const [t, common] = [useTranslations('my'), useTranslations('common')];
   const locale = toLocale(useLocale());
   const schedule = useSchedule(reservation.scheduleId).data;
+  const now = useServerNow() ?? 0;
+  // The worker has not cancelled it yet, but it can no longer be paid.
+  const lapsed = reservation.status === 'RESERVING' && now >= Date.parse(reservation.expiresAt);
   const concert = schedule?.concert;
   const title = concert && textIn(concert.title, locale);
   const grades = [...new Set(reservation.seats.map(({ grade }) => grade))];
@@ -49,7 +52,11 @@ export function ReservationCard({ reservation }: Props) {
         </span>
         <div className="grid min-w-0 content-center gap-1">
           <p>
-            <Badge tone={tones[reservation.status]}>{t(`status.${reservation.status}`)}</Badge>
+            {lapsed ? (
+              <Badge>{t('cancelledWhy.expired')}</Badge>
+            ) : (
+              <Badge tone={tones[reservation.status]}>{t(`status.${reservation.status}`)}</Badge>
+            )}
           </p>
           <h2 className="min-h-6 truncate text-base">{title}</h2>
           <p className="min-h-5 text-sm text-muted">

@@ -67,10 +67,10 @@ function History() {
         <Table aria-label={t('history')}>
           <thead>
             <tr>
-              <Th>{t('when')}</Th>
+              <Th className="max-md:sr-only">{t('when')}</Th>
               <Th>{t('what')}</Th>
               <Th className="text-right">{t('amount')}</Th>
-              <Th className="text-right">{t('balanceAfter')}</Th>
+              <Th className="text-right max-md:sr-only">{t('balanceAfter')}</Th>
             </tr>
           </thead>
           <tbody>
@@ -85,23 +85,31 @@ function History() {
   );
 }
 
+/** On a phone the time goes under what it was, and the balance under the amount. */
 function Row({ row }: { row: WalletTransaction }) {
   const t = useTranslations('my');
   const locale = toLocale(useLocale());
+  const when = formatDateTime(row.createdAt, locale);
   return (
     <tr>
-      <Td className="whitespace-nowrap text-muted">{formatDateTime(row.createdAt, locale)}</Td>
-      <Td>
+      <Td className="whitespace-nowrap text-muted max-md:hidden">{when}</Td>
+      <Td className="max-md:pl-0">
         <span className="font-semibold">{t(`kind.${row.kind}`)}</span>
         {row.concertTitle && (
           <span className="block text-muted">{textIn(row.concertTitle, locale)}</span>
         )}
+        <span className="block text-xs text-muted md:hidden">{when}</span>
       </Td>
-      <Td className={`text-right font-semibold ${row.amount > 0 ? 'text-good' : ''}`}>
-        {row.amount > 0 && '+'}
-        <Price amount={row.amount} />
+      <Td className="text-right whitespace-nowrap max-md:pr-0">
+        <span className={`font-semibold ${row.amount > 0 ? 'text-good' : ''}`}>
+          {row.amount > 0 && '+'}
+          <Price amount={row.amount} />
+        </span>
+        <span className="block text-xs text-muted md:hidden">
+          {t('balance')} <Price amount={row.balanceAfter} />
+        </span>
       </Td>
-      <Td className="text-right">
+      <Td className="text-right max-md:hidden">
         <Price amount={row.balanceAfter} />
       </Td>
     </tr>
