@@ -24,9 +24,3 @@ export async function signInWith(provider: string, next: string): Promise<void> 
   const { url } = await postAuth(`signin/${provider}`, { callbackUrl: next });
   window.location.assign(url);
 }
-
-export async function signOut(): Promise<void> {
-  await postAuth('signout', { callbackUrl: '/' });
-  // A whole load: nothing of the person stays in memory.
-  window.location.assign('/');
-}

@@ -18,8 +18,7 @@ export function AccountMenu() {
   const path = usePathname();
   if (me === undefined) return <span className="min-h-11 w-18" />;
   if (me) return <SignedIn me={me} />;
-  const back =
-    path === '/' || path.startsWith('/sign-') ? '' : `?callbackUrl=${encodeURIComponent(path)}`;
+  const back = path === '/' || path.startsWith('/sign-') ? '' : `?next=${encodeURIComponent(path)}`;
   return (
     <Link
       href={`/sign-in${back}`}

@@ -17,7 +17,7 @@ export function SignInFirst() {
         icon={LogIn}
         title={t('signInFirst.title')}
         action={
-          <Link href={`/sign-in?callbackUrl=${encodeURIComponent(path)}`} className={buttonClass()}>
+          <Link href={`/sign-in?next=${encodeURIComponent(path)}`} className={buttonClass()}>
             {t('nav.signIn')}
           </Link>
         }

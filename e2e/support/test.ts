@@ -4,13 +4,13 @@ import {
   type APIRequestContext,
   type BrowserContext,
 } from '@playwright/test';
+import { demoPassword } from '@/server/users/demo';
 import { site } from './site';
 
 export { expect, site };
 
 export type Person = { email: string; password: string; token: string };
 
-const demoPassword = 'openrun-demo-2026';
 let people = 0;
 
 async function tokenFor(request: APIRequestContext, email: string, password: string) {

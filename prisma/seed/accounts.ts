@@ -1,11 +1,10 @@
 import type { Account, Role } from '@/server/platform/actor';
 import { prisma } from '@/server/platform/db';
 import { idempotencyOf } from '@/server/platform/idempotency';
-import { hashPassword } from '@/server/users';
+import { demoPassword, hashPassword } from '@/server/users';
 import { chargeWallet } from '@/server/wallets';
 import { stableId } from './ids';
 
-const password = 'openrun-demo-2026';
 const chargeWon = 1_000_000;
 
 const people = [
@@ -32,7 +31,7 @@ async function seedAccount(key: string, role: Role, name: string): Promise<Accou
       email: `${key}@openrun.test`,
       name,
       role,
-      passwordHash: await hashPassword(password),
+      passwordHash: await hashPassword(demoPassword),
       emailVerifiedAt: new Date(),
       wallet: { create: {} },
     },

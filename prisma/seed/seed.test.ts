@@ -5,7 +5,7 @@ import { concertListSchema } from '@/server/concerts/concerts.schema';
 import { prisma } from '@/server/platform/db';
 import { listSchedules } from '@/server/schedules';
 import type { Schedule } from '@/server/schedules/schedules.schema';
-import { signIn } from '@/server/users';
+import { demoPassword, signIn } from '@/server/users';
 import { findWallet } from '@/server/wallets';
 import { seedAccounts } from './accounts';
 import { stableId } from './ids';
@@ -44,7 +44,7 @@ it('shows a sale at every point of its life, and every invariant holds on it', a
 it('lets its three people in, the fan with money', async () => {
   await seedAccounts();
   for (const name of ['fan', 'organiser', 'admin']) {
-    const input = { email: `${name}@openrun.test`, password: 'openrun-demo-2026' };
+    const input = { email: `${name}@openrun.test`, password: demoPassword };
     expect(await signIn(input, '127.0.0.1')).toMatchObject({ email: input.email });
   }
   const id = stableId('account:fan');

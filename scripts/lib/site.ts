@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { demoPassword } from '@/server/users/demo';
 import { buildSite } from './build';
 import { keepRunning } from './keep';
 import { migrate } from './migrate';
@@ -89,8 +90,6 @@ export async function stopSite(folder: string) {
   releaseDataFolder(folder);
 }
 
-const password = 'openrun-demo-2026';
-
 export function banner({ env, webUrl, realtimeUrl }: Site) {
   const accounts = ['fan', 'organiser', 'admin'].map((name) => `${name}@openrun.test`).join('  ');
   return [
@@ -99,7 +98,9 @@ export function banner({ env, webUrl, realtimeUrl }: Site) {
     `  Site       ${env.PUBLIC_URL}   (here ${webUrl})`,
     `  Realtime   ${env.REALTIME_PUBLIC_URL || env.PUBLIC_URL}   (here ${realtimeUrl})`,
     `  API        ${env.PUBLIC_URL}/api/docs`,
-    ...(env.OPENRUN_DEMO === '1' ? [`  Accounts   ${accounts}`, `  Password   ${password}`] : []),
+    ...(env.OPENRUN_DEMO === '1'
+      ? [`  Accounts   ${accounts}`, `  Password   ${demoPassword}`]
+      : []),
     '  Ctrl-C stops everything. Logs and data are in .data/.',
     '',
   ].join('\n');

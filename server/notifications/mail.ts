@@ -5,8 +5,11 @@ import { singleton } from '@/server/platform/singleton';
 
 export type Mail = { to: string; subject: string; text: string };
 
+/** A mail server that does not answer is given up on before the mailer's lease runs out. */
+const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
+
 const transport = (url: string) =>
-  singleton('mail', () => createTransport(url, { from: env.MAIL_FROM }));
+  singleton('mail', () => createTransport({ url, ...patience }, { from: env.MAIL_FROM }));
 
 /**
  * Sends a mail by SMTP_URL. Without one the demo writes it to the log, where whoever runs it finds the link;

@@ -16,7 +16,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SignInPage({ searchParams }: Props) {
   const { next, callbackUrl, error } = await searchParams;
-  const back = returnPath(next ?? callbackUrl);
+  // Our own links say `next`; next-auth comes back with a `callbackUrl` of the whole address.
+  const back = returnPath(next ?? String(callbackUrl ?? '').replace(env.PUBLIC_URL, ''));
   if ((await pageActor()).kind === 'account') redirect(back);
   const t = await getTranslations('auth');
   const demo = env.OPENRUN_DEMO === '1' ? demoAccounts : [];
