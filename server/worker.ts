@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { jobs } from './jobs/registry';
 import type { Job } from './jobs/job';
 import { answerProbe } from './http/probes';
@@ -7,11 +8,11 @@ import { env } from './platform/env';
 import { log } from './platform/log';
 import { closeRedis } from './platform/redis';
 
-let stopping = false;
+const stopping = new AbortController();
 
 /** Repeats a job until the process stops. A failed run is logged and waits a second: the next may find the database back. */
 async function repeat(job: Job): Promise<void> {
-  while (!stopping) {
+  while (!stopping.signal.aborted) {
     let pauseMs = job.everyMs;
     try {
       await job.run();
@@ -19,7 +20,7 @@ async function repeat(job: Job): Promise<void> {
       log.warn({ job: job.name, error: (error as Error).message }, 'job failed');
       pauseMs = Math.max(pauseMs, 1_000);
     }
-    await new Promise((resume) => setTimeout(resume, pauseMs));
+    await setTimeout(pauseMs, undefined, stopping).catch(() => undefined); // stopping ends the pause
   }
 }
 
@@ -30,10 +31,10 @@ const health = createServer((request, response) => {
 });
 
 async function stop(): Promise<void> {
-  if (stopping) return;
-  stopping = true;
+  if (stopping.signal.aborted) return;
+  stopping.abort();
   health.close();
-  await Promise.race([running, new Promise((resume) => setTimeout(resume, 5_000))]);
+  await Promise.race([running, setTimeout(5_000)]);
   await Promise.allSettled([closeDb(), closeRedis()]);
   process.exit(0);
 }
