@@ -75,7 +75,7 @@ export function ConcertForm({ concert, seed }: { concert?: AdminConcert; seed: s
         {pair('title', t('name'))}
         {pair('artist', t('artist'))}
         {pair('description', t('description'), true)}
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid items-start gap-4 sm:grid-cols-2">
           <Field label={t('ageLimit')} hint={t('ageLimitHint')} error={faultOf('ageLimit')}>
             <Input
               name="ageLimit"
@@ -117,7 +117,7 @@ type PairProps = {
 function TextPair({ name, label, value, long, faultOf }: PairProps) {
   const t = useTranslations('adminCatalogue.concert');
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
+    <div className="grid items-start gap-4 sm:grid-cols-2">
       {(['ko', 'en'] as const).map((language) => (
         <Field
           key={language}

@@ -68,7 +68,7 @@ function Group(props: { legend: string; hint?: string; children: ReactNode; disa
     <fieldset disabled={props.disabled} className="grid gap-4">
       <legend className="mb-3 text-base font-bold">{props.legend}</legend>
       {props.hint && <p className="-mt-2 text-sm text-muted">{props.hint}</p>}
-      <div className="grid gap-4 sm:grid-cols-2">{props.children}</div>
+      <div className="grid items-start gap-4 sm:grid-cols-2">{props.children}</div>
     </fieldset>
   );
 }
