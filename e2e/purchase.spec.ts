@@ -1,0 +1,110 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, site, test } from './support/test';
+
+const hall = '자정의 브라스';
+
+async function openSeats(page: Page) {
+  await page.goto('/concerts');
+  await page
+    .getByRole('link', { name: new RegExp(hall) })
+    .first()
+    .click();
+  await page.getByRole('link', { name: '예매하기' }).first().click();
+  await page.waitForURL(/\/schedules\/.+\/seats/, { timeout: 20_000 });
+  await page.getByRole('button', { name: '목록' }).click();
+}
+
+/** Opens a row of the list: the last row with free seats of the last section, where nobody looks first. */
+async function openRow(page: Page, section: string, row: string): Promise<Locator> {
+  await page.getByLabel('남은 좌석만 보기').uncheck();
+  await page.getByRole('button', { name: new RegExp(`^${section}구역`) }).click();
+  await page.getByRole('button', { name: new RegExp(`^${row}열`) }).click();
+  return page.getByRole('group', { name: `${row}열` });
+}
+
+const seat = (row: Locator, number: number) =>
+  row.getByRole('button', { name: new RegExp(` ${number}번, `) });
+
+const shows = (row: Locator, number: number, state: string) =>
+  expect(row.getByRole('button', { name: new RegExp(` ${number}번, .*${state}`) })).toBeVisible();
+
+async function signUp(page: Page, name: string) {
+  await page.goto('/sign-up?next=%2Fconcerts');
+  await page.getByLabel('이름').fill(name);
+  await page.getByLabel('이메일').fill(`buyer-${Date.now()}@journey.test`);
+  await page.getByLabel('비밀번호').fill('a long enough password');
+  await page.getByRole('main').getByRole('button', { name: '가입' }).click();
+  await page.waitForURL(/\/concerts$/);
+}
+
+async function payFromWallet(page: Page) {
+  await page.getByRole('button', { name: '결제하러 가기' }).click();
+  await page.waitForURL(/\/reservations\/.+\/pay/);
+  await page
+    .getByRole('button', { name: /원 충전$/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: /원 결제하기$/ }).click();
+  await page.waitForURL(/\/tickets\//);
+}
+
+test('a fan buys two seats from sign-up to QR code, and another sees them go', async ({
+  page,
+  browserFor,
+  newFan,
+}) => {
+  await signUp(page, '여정');
+  await openSeats(page);
+  const mine = await openRow(page, 'F', '10');
+
+  const watcher = await (await browserFor(await newFan())).newPage();
+  await openSeats(watcher);
+  const theirs = await openRow(watcher, 'F', '10');
+  await shows(theirs, 3, '선택할 수 있어요');
+
+  await seat(mine, 3).click();
+  await seat(mine, 4).click();
+  await shows(mine, 4, '내가 고른 좌석');
+  for (const number of [3, 4]) await shows(theirs, number, '다른 분이 선택 중');
+
+  await payFromWallet(page);
+  await expect(page.getByRole('img', { name: /QR/ })).toBeVisible();
+  for (const number of [3, 4]) await shows(theirs, number, '판매된 좌석');
+
+  await page.goto('/my/tickets');
+  await expect(page.getByRole('link', { name: new RegExp(hall) }).first()).toBeVisible();
+});
+
+test('killing every program in the middle of a purchase loses nothing', async ({
+  browserFor,
+  newFan,
+}) => {
+  const fan = await newFan();
+  const page = await (await browserFor(fan)).newPage();
+  await openSeats(page);
+  const row = await openRow(page, 'E', '10');
+  await seat(row, 3).click();
+  await shows(row, 3, '내가 고른 좌석');
+
+  for (const name of ['worker', 'realtime', 'web'] as const) {
+    const before = site.pid(name);
+    site.kill(name);
+    await expect.poll(() => site.pid(name), { intervals: [100] }).not.toBe(before);
+  }
+  await expect
+    .poll(
+      () =>
+        page.request
+          .get('/readyz')
+          .then((r) => r.status())
+          .catch(() => 0),
+      { timeout: 20_000 },
+    )
+    .toBe(200);
+
+  await payFromWallet(page);
+  await expect(page.getByRole('img', { name: /QR/ })).toBeVisible();
+  const watcher = await (await browserFor(await newFan())).newPage();
+  await openSeats(watcher);
+  await shows(await openRow(watcher, 'E', '10'), 3, '판매된 좌석');
+});
