@@ -69,7 +69,8 @@ function bundleScript(): string {
 
 /** The site's tokens and the page's own rules, in one. */
 function readStyle(): string {
-  const files = [root('components/ui/tokens.css'), root('realtime/page/page.css')];
+  const own = ['page.css', 'parts.css'].map((name) => root('realtime/page', name));
+  const files = [root('components/ui/tokens.css'), ...own];
   const css = files.map((file) => readFileSync(file, 'utf8')).join('\n');
   return transformSync(css, { loader: 'css', minify: true }).code.trim();
 }

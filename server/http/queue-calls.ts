@@ -1,6 +1,13 @@
 import type { z } from 'zod';
 import type { Actor } from '@/server/platform/actor';
-import { enterLine, findLine, findPlace, joinLine, leaveLine } from '@/server/waiting-room';
+import {
+  enterLine,
+  extendPass,
+  findLine,
+  findPlace,
+  joinLine,
+  leaveLine,
+} from '@/server/waiting-room';
 import { lineSchema, placeSchema } from '@/server/waiting-room/waiting-room.schema';
 
 /**
@@ -10,7 +17,7 @@ import { lineSchema, placeSchema } from '@/server/waiting-room/waiting-room.sche
 export type QueueCall = {
   method: 'get' | 'post' | 'delete';
   /** Behind `/api/queue/<schedule id>`. */
-  path: '' | '/places' | '/places/me' | '/places/me/entry';
+  path: '' | '/places' | '/places/me' | '/places/me/entry' | '/places/me/extension';
   summary: string;
   /** What it answers; null for nothing. */
   answer: z.ZodType | null;
@@ -45,6 +52,13 @@ export const queueCalls: QueueCall[] = [
     summary: 'Enter when it is my turn; gives the pass',
     answer: placeSchema,
     run: enterLine,
+  },
+  {
+    method: 'post',
+    path: '/places/me/extension',
+    summary: 'The whole time inside once more; once',
+    answer: placeSchema,
+    run: extendPass,
   },
   {
     method: 'get',

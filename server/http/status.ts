@@ -34,6 +34,7 @@ export const statusOf = {
   not_your_turn: 409,
   turn_lapsed: 410,
   line_full: 409,
+  extension_used: 409,
   pass_required: 403,
   seat_unknown: 422,
   seat_taken: 409,

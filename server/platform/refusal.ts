@@ -38,6 +38,7 @@ export const refusalCodes = [
   'not_your_turn',
   'turn_lapsed',
   'line_full',
+  'extension_used',
   // seats
   'pass_required',
   'seat_unknown',

@@ -18,11 +18,19 @@
  * - the clock is Redis's.
  *
  * Kinds in `line_events`: joined, drawn (lobbySize), invited, passed, returned, entered (pass, and at that instant:
- * inside, capacity, minute = entries in the last minute, rate), expired (reason invitation or pass), lapsed, left, done.
+ * inside, capacity, minute = entries in the last minute, rate), extended, expired (reason invitation or pass), lapsed, left, done.
  */
 export { runAdmission, tendLine } from './admission';
 export { drainLineEvents, forgetOldLines } from './line-events';
 export { configureLine, configureLines, findLine, findLineNumbers } from './lines';
 export { type PassClaims, signPass, verifyPass } from './pass-token';
-export { enterLine, findPlace, finishPlace, joinLine, leaveLine, notePresent } from './places';
+export {
+  enterLine,
+  extendPass,
+  findPlace,
+  finishPlace,
+  joinLine,
+  leaveLine,
+  notePresent,
+} from './places';
 export { noticesChannel } from './waiting-room.redis';

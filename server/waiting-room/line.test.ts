@@ -5,7 +5,7 @@ import { newId } from '@/server/platform/id';
 import { tendLine } from './admission';
 import { findLine, findLineNumbers } from './lines';
 import { verifyPass } from './pass-token';
-import { enterLine, findPlace, finishPlace, joinLine, leaveLine } from './places';
+import { enterLine, extendPass, findPlace, finishPlace, joinLine, leaveLine } from './places';
 import { age, ageSeen, aLine, aPerson, people, setLine } from './testing.redis';
 
 const codeOf = (work: Promise<unknown>) =>
@@ -224,6 +224,19 @@ test('an invitation and a pass run out, and say so', async () => {
   expect(await findPlace(bob, line)).toMatchObject({ state: 'lapsed', lapsed: 'invitation' });
   expect(await codeOf(enterLine(bob, line))).toBe('turn_lapsed');
   expect(await joinLine(bob, line)).toMatchObject({ state: 'waiting', number: 3 });
+});
+
+test('a pass is extended by its whole time, once', async () => {
+  const line = await aLine();
+  const ann = aPerson();
+  await joinLine(ann, line);
+  expect(await codeOf(extendPass(ann, line))).toBe('pass_required');
+  await tendLine(line);
+  const { pass } = await enterLine(ann, line);
+  const longer = (await extendPass(ann, line)).pass!;
+  expect(Date.parse(longer.expiresAt) - Date.parse(pass!.expiresAt)).toBe(600_000);
+  expect(verifyPass(longer.token)?.passId).toBe(verifyPass(pass!.token)?.passId);
+  expect(await codeOf(extendPass(ann, line))).toBe('extension_used');
 });
 
 test('refusals say why there is no place to have', async () => {

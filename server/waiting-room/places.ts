@@ -8,6 +8,7 @@ import { signPass } from './pass-token';
 import {
   endInRedis,
   enterInRedis,
+  extendInRedis,
   joinInRedis,
   type LineRecord,
   type PlaceRecord,
@@ -105,6 +106,16 @@ export async function enterLine(actor: Actor, scheduleId: string): Promise<Place
     case 'none':
       throw new Refusal('no_place');
   }
+}
+
+/** Gives the actor's pass its whole time once more. Once: `extension_used` after that. */
+export async function extendPass(actor: Actor, scheduleId: string): Promise<PlaceView> {
+  const { id: accountId } = requireAccount(actor);
+  const { status, ms, passId } = await extendInRedis(scheduleId, accountId);
+  if (status === 'used') throw new Refusal('extension_used');
+  if (status === 'none') throw new Refusal('pass_required');
+  await grantPass({ scheduleId, accountId, passId, expiresAtMs: ms });
+  return findPlace(actor, scheduleId);
 }
 
 const seconds = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));

@@ -6,6 +6,7 @@ import {
   endInRedis,
   enterInRedis,
   expireInRedis,
+  extendInRedis,
   inviteInRedis,
   joinInRedis,
   leaseName,
@@ -152,6 +153,22 @@ test('enter-line gives the pass once and takes the slot', async () => {
     ...['kind', 'entered', 'account', 'ann', 'ticket', '1', 'pass', 'pass'],
     ...['inside', '1', 'capacity', '2', 'minute', '1', 'rate', '600'],
   ]);
+});
+
+test('extend-pass gives the whole time once more, once, and only inside', async () => {
+  await joinInRedis(line, ann);
+  await inviteInRedis(line, token, 0, [1]);
+  expect(await extendInRedis(line, ann.id)).toMatchObject({ status: 'none' });
+  await enterInRedis(line, ann.id, passId);
+  expect(await extendInRedis(line, ann.id)).toMatchObject({ status: 'extended', passId });
+  expect(await extendInRedis(line, ann.id)).toMatchObject({ status: 'used' });
+  expect(await dump()).toMatchObject({
+    '{q:L}:inside': { '1': 'now+1200' },
+    '{q:L}:passes': { '1': 'pass' },
+    '{q:L}:extended': ['1'],
+  });
+  await age(line, 'inside', 1_200_001);
+  expect(await extendInRedis(line, ann.id)).toMatchObject({ status: 'none' });
 });
 
 test('expire-places ends passes and invitations that ran out, and counts the no-show', async () => {

@@ -83,6 +83,7 @@ async function readWhole(key: string): Promise<unknown> {
     const flat = await redis.zrangebyscore(key, '-inf', '+inf', 'WITHSCORES');
     return Object.fromEntries(flat.flatMap((name, i) => (i % 2 ? [] : [[name, flat[i + 1]]])));
   }
+  if (type === 'set') return (await redis.smembers(key)).sort();
   if (type === 'stream') return (await redis.xrange(key, '-', '+')).map(([, fields]) => fields);
   return redis.get(key);
 }

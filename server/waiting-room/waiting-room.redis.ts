@@ -11,6 +11,7 @@ const parts = [
   'invited',
   'inside',
   'passes',
+  'extended',
   'passed',
   'returned',
   'entries',
@@ -36,6 +37,7 @@ const joinScript = defineScript(path('join-line-4'));
 const readScript = defineScript(path('read-place-6'));
 const touchScript = defineScript(path('touch-places-6'));
 const enterScript = defineScript(path('enter-line-8'));
+const extendScript = defineScript(path('extend-pass-6'));
 const endScript = defineScript(path('end-place-9'));
 const inviteScript = defineScript(path('invite-places-8'));
 const expireScript = defineScript(path('expire-places-8'));
@@ -228,6 +230,19 @@ export async function enterInRedis(scheduleId: string, accountId: string, newPas
     [accountId, newPassId, noticesChannel(scheduleId), noShowWeight],
   );
   const [status, ms, passId] = enterReply.parse(reply);
+  return { status, ms, passId };
+}
+
+const extendReply = z.tuple([z.enum(['extended', 'used', 'none']), whole, z.string()]);
+
+/** Gives the pass of somebody inside its whole time once more; once. */
+export async function extendInRedis(scheduleId: string, accountId: string) {
+  const reply = await extendScript.run(
+    lineRedis(),
+    keys(scheduleId, 'line', 'places', 'inside', 'passes', 'extended', 'events'),
+    [accountId],
+  );
+  const [status, ms, passId] = extendReply.parse(reply);
   return { status, ms, passId };
 }
 
