@@ -17,7 +17,7 @@ export function NotPayable({ why, concertId }: Props) {
     missing: t('missingBody'),
   };
   return (
-    <div className="page py-8" role="status">
+    <div role="status">
       <EmptyState
         icon={why === 'expired' ? TimerOff : CircleSlash}
         title={t(why)}

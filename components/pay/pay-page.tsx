@@ -24,7 +24,13 @@ export function PayPage({ reservationId, rules }: Props) {
   useEffect(() => {
     if (reserved) router.replace(`/my/tickets?reservation=${reservationId}`);
   }, [reserved, reservationId, router]);
-  if (isRefusal(error, 'not_found', 'invalid_input')) return <NotPayable why="missing" />;
+  if (isRefusal(error, 'not_found', 'invalid_input')) {
+    return (
+      <div className="page py-8">
+        <NotPayable why="missing" />
+      </div>
+    );
+  }
   if (error) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   if (!reservation || reserved) return <PaySkeleton />;
   return (

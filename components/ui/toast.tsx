@@ -11,6 +11,7 @@ export function Toaster() {
       position="top-center"
       offset={72}
       duration={5000}
+      style={{ fontFamily: 'inherit' }}
       toastOptions={{
         unstyled: true,
         classNames: {
