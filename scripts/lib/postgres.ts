@@ -25,7 +25,7 @@ const owner = 'openrun';
  * `durable: false` is for data that lives as long as a test run.
  */
 export async function startPostgres({ dir, port, durable = true }: PostgresOptions) {
-  const place = choosePlace(path.resolve(dir));
+  const place = postgresPlace(path.resolve(dir));
   const binaries = postgresBinaries(place.user);
   const password = readPassword(place.folder);
   const data = path.join(place.folder, 'data');
@@ -59,7 +59,7 @@ const plainEnv: NodeJS.ProcessEnv = {
 type Place = { folder: string; user: DatabaseUser };
 
 /** `dir` itself where the database's user can enter it, else a folder named after it that it can. */
-function choosePlace(dir: string): Place {
+export function postgresPlace(dir: string): Place {
   if (process.getuid?.() !== 0) return { folder: makeFolder(dir), user: null };
   const name = createHash('sha256').update(dir).digest('hex').slice(0, 12);
   const elsewhere = path.join(reachableFolder, name);

@@ -14,12 +14,10 @@ import { commandLine } from './service';
 
 const nodeMin = [20, 19] as const;
 
-export function requireNode() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+export function requireNode(version = process.versions.node) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > nodeMin[0] || (major === nodeMin[0] && minor >= nodeMin[1])) return;
-  throw new StartError(
-    `Node ${process.versions.node} is too old: install Node ${nodeMin.join('.')} or newer.`,
-  );
+  throw new StartError(`Node ${version} is too old: install Node ${nodeMin.join('.')} or newer.`);
 }
 
 /** Makes a folder and makes sure of it: an odd error in the middle of a build is the alternative. */
