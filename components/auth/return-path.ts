@@ -4,7 +4,9 @@ export function returnPath(next: string | string[] | undefined): string {
   const here = 'http://openrun.invalid';
   if (!URL.canParse(next, here)) return '/';
   const url = new URL(next, here);
-  return url.origin === here ? `${url.pathname}${url.search}${url.hash}` : '/';
+  const path = `${url.pathname}${url.search}${url.hash}`;
+  // `/.//elsewhere` is normalised to a path that a browser reads as another host.
+  return url.origin === here && !path.startsWith('//') ? path : '/';
 }
 
 /** A page's address that comes back to `next`. */
