@@ -30,7 +30,7 @@ export function DoorPage({ doors }: { doors: Door[] }) {
   const { video, state, want } = useCamera(admitSeen);
   useDismissByKey(shown !== null, dismiss);
   return (
-    <div className="page grid content-start gap-6 py-6 md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] md:gap-8 md:py-8">
+    <div className="page grid grid-cols-[minmax(0,1fr)] content-start gap-6 py-6 md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] md:gap-8 md:py-8">
       <div className="flex flex-wrap items-baseline justify-between gap-3 md:col-span-2">
         <h1 className="text-xl">{t('title')}</h1>
         <Count scheduleId={scheduleId} />

@@ -1,0 +1,6 @@
+import type { ReactNode } from 'react';
+import { PageMessages } from '@/i18n/page-messages';
+
+export default function ReservationsLayout({ children }: { children: ReactNode }) {
+  return <PageMessages of={['admin', 'adminReservations']}>{children}</PageMessages>;
+}
