@@ -3,7 +3,7 @@ export type Palette = { ground: string; ink: string; a: string; b: string; c: st
 
 export const palettes: readonly Palette[] = [
   { ground: '#150a33', ink: '#f7f1ff', a: '#ff4f9a', b: '#7a4bff', c: '#ffc24b' },
-  { ground: '#d93a22', ink: '#fff6ea', a: '#1a1718', b: '#ffb524', c: '#f5cdb8' },
+  { ground: '#cb3219', ink: '#fff6ea', a: '#1a1718', b: '#ffb524', c: '#f5cdb8' },
   { ground: '#f2e8d3', ink: '#1c1a17', a: '#d63f2c', b: '#1d5ca6', c: '#e8ae3c' },
   { ground: '#0b2a25', ink: '#ecfff7', a: '#f3cf55', b: '#17b890', c: '#ee6a49' },
   { ground: '#1436c9', ink: '#ffffff', a: '#ff5140', b: '#8fb8ff', c: '#ffe04a' },

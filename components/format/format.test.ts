@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { formatWon } from './money';
+import { saleState } from './sale';
+import { nameSeat } from './seat';
+import { dayOf, formatDateTime, formatDays, formatLeft } from './time';
+
+// 23:30 in Korea is the day before in UTC minus nothing, and the next day after half an hour.
+const late = '2026-12-05T14:30:00.000Z';
+const next = '2026-12-05T15:00:00.000Z';
+
+describe('money', () => {
+  it('has its unit and its groups in both languages', () => {
+    expect(formatWon(1_320_000, 'ko')).toBe('1,320,000원');
+    expect(formatWon(-5_000, 'en')).toBe('−₩5,000');
+    expect(formatWon(0, 'ko')).toBe('0원');
+  });
+});
+
+describe('times', () => {
+  it('are told in Korean time with the weekday', () => {
+    expect(formatDateTime(late, 'ko')).toBe('12월 5일 (토) 오후 11시 30분');
+    expect(formatDateTime(next, 'ko', true)).toBe('2026년 12월 6일 (일) 오전 12시');
+    expect(formatDateTime(next, 'en')).toBe('Sun, Dec 6, 12:00 AM');
+    expect(dayOf(next, 'en')).toEqual({ month: 'Dec', day: '6', weekday: 'Sun' });
+  });
+
+  it('name one day once and two days as a range', () => {
+    expect(formatDays(next, next, 'ko')).toBe('2026년 12월 6일 (일)');
+    expect(formatDays(late, next, 'en')).toBe('Sat, Dec 5, 2026 – Sun, Dec 6');
+  });
+
+  it('count down to the second and never below nothing', () => {
+    expect(formatLeft(2 * 86_400_000 + 3_661_000, 'ko')).toBe('2일 01:01:01');
+    expect(formatLeft(3_599_001, 'en')).toBe('01:00:00');
+    expect(formatLeft(59_000, 'en')).toBe('00:59');
+    expect(formatLeft(-1, 'en')).toBe('00:00');
+  });
+});
+
+describe('the state of a sale', () => {
+  const sale = {
+    cancelledAt: null,
+    lobbyOpensAt: '2026-12-01T10:30:00.000Z',
+    opensAt: '2026-12-01T11:00:00.000Z',
+    closesAt: '2026-12-05T11:00:00.000Z',
+    seatsLeft: 3,
+  };
+  const at = (instant: string, change = {}) =>
+    saleState({ ...sale, ...change }, Date.parse(instant));
+
+  it('goes from soon through the lobby and the sale to its end', () => {
+    expect(at('2026-12-01T10:29:59.999Z')).toBe('soon');
+    expect(at(sale.lobbyOpensAt)).toBe('lobby');
+    expect(at(sale.opensAt)).toBe('open');
+    expect(at(sale.opensAt, { seatsLeft: 0 })).toBe('soldOut');
+    expect(at(sale.closesAt)).toBe('over');
+    expect(at(sale.opensAt, { cancelledAt: sale.opensAt })).toBe('cancelled');
+  });
+});
+
+describe('the name of a seat', () => {
+  const row = (name: string, firstSeat: number, numbers: [number, number]) => ({
+    name,
+    firstSeat,
+    numbers,
+    xs: [],
+    ys: [],
+  });
+  const section = (name: string, firstSeat: number, rows: ReturnType<typeof row>[]) => ({
+    ...{ id: name, name, floorId: 'f', grade: 'R' as const, outline: [], seatCount: 4 },
+    ...{ firstSeat, rows },
+  });
+  const layout = {
+    ...{ width: 1, height: 1, stage: { outline: [], label: { ko: '무대', en: 'Stage' } } },
+    floors: [{ id: 'f', name: { ko: '1층', en: 'Floor 1' } }],
+    sections: [
+      section('A', 0, [row('1', 0, [1, 1]), row('2', 2, [1, 1])]),
+      section('B', 4, [row('1', 4, [20, -2])]),
+    ],
+  };
+
+  it('is found from its index, in the numbers of its row', () => {
+    expect(nameSeat(layout, 3)).toMatchObject({ section: 'A', row: '2', number: 2 });
+    expect(nameSeat(layout, 6)).toMatchObject({ section: 'B', row: '1', number: 16 });
+    expect(nameSeat({ ...layout, sections: [] }, 0)).toBeNull();
+  });
+});
