@@ -83,7 +83,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(app|components|realtime|server|i18n)/',
-        pathNot: [test, '^server/testing/'],
+        pathNot: [test, '(^|/)testing(/|\\.js$)'],
       },
       to: { path: '^server/testing/' },
     },
@@ -92,7 +92,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(app|components|realtime|server|i18n|prisma)/',
-        pathNot: [test, '^server/testing/'],
+        pathNot: [test, '(^|/)testing(/|\\.js$)'],
       },
       to: { dependencyTypes: ['npm-dev'] },
     },
