@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { type ReactNode, useId } from 'react';
 import { groupDigits } from '@/components/format/money';
 import { cn } from '@/components/ui/cn';
 import { GradeMark } from '@/components/ui/grade-mark';
@@ -18,22 +19,24 @@ type Props = {
 export function GradePicker({ offers, grade, onGrade }: Props) {
   const t = useTranslations('seatMap');
   const common = useTranslations('common');
+  const name = useId();
   return (
     <fieldset className="flex gap-2 overflow-x-auto p-1 md:grid md:gap-1 md:overflow-visible md:p-0">
       <legend className="sr-only">{t('grades.label')}</legend>
-      <Choice isChosen={grade === null} onChoose={() => onGrade(null)}>
+      <Choice name={name} isChosen={grade === null} onChoose={() => onGrade(null)}>
         <span className="font-semibold">{t('grades.all')}</span>
       </Choice>
       {offers.map(({ grade: offered, price, left }) => (
         <Choice
           key={offered}
+          name={name}
           isChosen={grade === offered}
           onChoose={() => onGrade(offered)}
           isGone={left === 0}
         >
           <GradeMark grade={offered} label={common(`grade.${offered}`)} />
           <Price amount={price} className="text-sm md:ml-auto md:text-base" />
-          <span className="text-sm text-muted md:w-20 md:text-right">
+          <span className="text-sm text-muted md:w-26 md:text-right">
             {left === 0 ? t('grades.none') : t('list.left', { count: groupDigits(left) })}
           </span>
         </Choice>
@@ -43,13 +46,14 @@ export function GradePicker({ offers, grade, onGrade }: Props) {
 }
 
 type ChoiceProps = {
+  name: string;
   isChosen: boolean;
   isGone?: boolean;
   onChoose: () => void;
-  children: React.ReactNode;
+  children: ReactNode;
 };
 
-function Choice({ isChosen, isGone, onChoose, children }: ChoiceProps) {
+function Choice({ name, isChosen, isGone, onChoose, children }: ChoiceProps) {
   return (
     <label
       className={cn(
@@ -59,7 +63,7 @@ function Choice({ isChosen, isGone, onChoose, children }: ChoiceProps) {
         isGone && 'text-faint',
       )}
     >
-      <input type="radio" name="grade" checked={isChosen} onChange={onChoose} className="sr-only" />
+      <input type="radio" name={name} checked={isChosen} onChange={onChoose} className="sr-only" />
       {children}
     </label>
   );

@@ -1,7 +1,7 @@
 'use client';
 
-import { useLocale, useTranslations } from 'next-intl';
-import { useCallback, useMemo, useState } from 'react';
+import { useTranslations } from 'next-intl';
+import { useMemo, useState } from 'react';
 import { isRefusal } from '@/components/api/client';
 import { useRefusalText } from '@/components/api/use-refusal';
 import { nameSeat } from '@/components/format/seat';
@@ -61,7 +61,7 @@ function Chooser({ schedule, model, pass, view }: ChooserProps) {
   const [count, setCount] = useState(2);
   const [engine, setEngine] = useState<SeatMapEngine | null>(null);
   const choice = useChoice(schedule, model, pass);
-  const { hold, seats, isAsking, toggle, lost, take } = choice;
+  const { hold, chosen, seats, isAsking, toggle, lost, keeper } = choice;
   const pay = usePay(hold);
   const offers = useOffers(schedule, model);
   const prices = useMemo(
@@ -73,11 +73,10 @@ function Chooser({ schedule, model, pass, view }: ChooserProps) {
   const takeBest = async () => {
     if (!best) return;
     const bestAvailable = { grade: best, count: Math.min(count, room) };
-    const held = await take({ bestAvailable });
+    const held = await keeper.take({ bestAvailable });
     const newest = held?.seats.at(-1);
     if (newest) engine?.flyToSeat(newest.seatId);
   };
-  const chosen = useMemo(() => seats.map(({ seat }) => seat), [seats]);
   const picker = <GradePicker offers={offers} grade={grade} onGrade={setGrade} />;
   const bestButton = (
     <BestAvailable
@@ -178,7 +177,7 @@ function useChoice(schedule: ScheduleDetail, model: SeatModel, pass: string) {
     if (!isMine && !model.isAvailable(seat)) toast(t('notFree'));
     else if (!isMine && seats.length >= schedule.seatsPerPersonMax)
       toast(t('limit', { count: schedule.seatsPerPersonMax }));
-    else held.toggle(seat);
+    else void held.keeper.toggle(seat);
   };
   const describe = (seat: number) => (
     <span className="grid gap-1">

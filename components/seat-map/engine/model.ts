@@ -127,10 +127,12 @@ function middleOf({ xs, ys }: { xs: number[]; ys: number[] }): { x: number; y: n
 }
 
 function roomOf(rows: LayoutRow[]): number {
-  const { xs, ys } = rows[rows.length >> 1];
-  const length = Math.hypot(xs[xs.length - 1] - xs[0], ys[ys.length - 1] - ys[0]);
+  const middle = rows.length >> 1;
+  const lengths = rows
+    .slice(Math.max(0, middle - 1), middle + 2)
+    .map(({ xs, ys }) => Math.hypot(xs[xs.length - 1] - xs[0], ys[ys.length - 1] - ys[0]));
   const [front, back] = [middleOf(rows[0]), middleOf(rows[rows.length - 1])];
-  return Math.min(length, Math.hypot(back.x - front.x, back.y - front.y)) + 8;
+  return Math.min(Math.max(...lengths), Math.hypot(back.x - front.x, back.y - front.y)) + 8;
 }
 
 function heightOf(outline: number[]): number {

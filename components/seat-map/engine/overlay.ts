@@ -48,7 +48,7 @@ export class Overlay {
       else drawLost(context, at(seat), Math.max(markRadiusPxMin, pitch * 0.5), left, palette);
     }
     for (const seat of this.chosen)
-      drawChosen(context, at(seat), Math.max(markRadiusPxMin, pitch * 0.5), palette);
+      drawChosen(context, at(seat), Math.max(markRadiusPxMin, pitch * 0.45), palette);
   }
 }
 
@@ -56,7 +56,7 @@ type At = { x: number; y: number };
 
 function drawChosen(context: CanvasRenderingContext2D, { x, y }: At, r: number, palette: Palette) {
   context.beginPath();
-  context.arc(x, y, r + 2, 0, 2 * Math.PI);
+  context.arc(x, y, r + 1.5, 0, 2 * Math.PI);
   context.fillStyle = palette.surface;
   context.fill();
   context.beginPath();

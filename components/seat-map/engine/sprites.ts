@@ -5,6 +5,7 @@ import type { Palette } from './palette';
 export const look = { available: 0, held: 1, dimmed: 2, taken: 12, blocked: 13 } as const;
 const looksPerGrade = 3;
 const lookCount = 14;
+const crispFromPx = 14;
 
 /** Of a seat's pitch, so that shapes of all grades weigh alike. */
 const radii: Record<Grade, number> = { VIP: 0.5, R: 0.43, S: 0.38, A: 0.48 };
@@ -34,17 +35,10 @@ export class Sprites {
 
   draw(context: OffscreenCanvasRenderingContext2D, kind: number, x: number, y: number): void {
     const { size } = this;
-    context.drawImage(
-      this.atlas,
-      kind * size,
-      0,
-      size,
-      size,
-      x - size / 2,
-      y - size / 2,
-      size,
-      size,
-    );
+    let [left, top] = [x - size / 2, y - size / 2];
+    // Large seats lie on whole pixels, or their edges blur; small ones keep their distances.
+    if (size > crispFromPx) [left, top] = [Math.round(left), Math.round(top)];
+    context.drawImage(this.atlas, kind * size, 0, size, size, left, top, size, size);
   }
 
   static kindOf(gradeIndex: number, gradeLook: 0 | 1 | 2): number {

@@ -10,11 +10,12 @@ const host = document.getElementById('map')!;
 function showStadium(): void {
   const layout = stadiumLayout();
   const model = new SeatModel(layout);
-  new SeatMapEngine(host, {
+  const engine = new SeatMapEngine(host, {
     model,
     words: { stage: 'STAGE', left: (count) => `${count}석` },
     onSeat: () => undefined,
   });
+  engine.setChosen([0, 1]);
   // A sale in its middle: a third sold, some held, and the changes of others coming in.
   const count = countSeats(layout);
   const digits = Array.from({ length: count }, (_, seat) => (seat * 7919) % 10);

@@ -1,0 +1,143 @@
+import { ApiError, api, isRefusal, newKey } from '@/components/api/client';
+import type { HoldSeatsInput, HoldView } from '@/server/holds/holds.schema';
+
+const triesMax = 4;
+const betweenTriesMs = 500;
+
+export type HoldState = {
+  hold: HoldView | null;
+  /** Tapped, and asked for. */
+  wanted: readonly number[];
+  /** Tapped again, and being given back. */
+  leaving: readonly number[];
+  /** How many answers are awaited. */
+  asking: number;
+};
+
+export type HoldEvents = {
+  /** Seats that were wanted and are somebody else's. */
+  onLost: (seats: number[]) => void;
+  onRefused: (error: unknown) => void;
+};
+
+/**
+ * One's hold of a schedule. A tap shows at once and is asked for in turn, so that the answers of
+ * fast taps never cross; a seat that was lost goes alone, the others stay.
+ */
+export class HoldKeeper {
+  private events: HoldEvents = { onLost: () => undefined, onRefused: () => undefined };
+  private pass = '';
+  private state: HoldState = { hold: null, wanted: [], leaving: [], asking: 0 };
+  private readonly listeners = new Set<() => void>();
+  private line: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly scheduleId: string) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly read = (): HoldState => this.state;
+
+  /** Whom to tell, and the pass to show: the newest of each counts. */
+  serve(pass: string, events: HoldEvents): void {
+    this.pass = pass;
+    this.events = events;
+  }
+
+  /** After a reload, or on another device: the hold is still there. */
+  async recall(signal: AbortSignal): Promise<void> {
+    const path = `/schedules/${this.scheduleId}/holds/me`;
+    const { hold } = await api.get<{ hold: HoldView | null }>(path, { signal });
+    if (hold) this.set({ hold });
+  }
+
+  forget(): void {
+    this.set({ hold: null });
+  }
+
+  take(input: HoldSeatsInput): Promise<HoldView | null> {
+    return this.inTurn(async () => {
+      const hold = await this.post(input);
+      this.set({ hold });
+      return hold;
+    });
+  }
+
+  async toggle(seat: number): Promise<void> {
+    const isHeld = this.state.hold?.seats.some(({ seatId }) => seatId === seat);
+    const list = isHeld ? 'leaving' : 'wanted';
+    if (this.state[list].includes(seat)) return;
+    this.set({ [list]: [...this.state[list], seat] });
+    await (isHeld ? this.giveBack(seat) : this.take({ seatIds: [seat] }));
+    this.set({ [list]: this.state[list].filter((other) => other !== seat) });
+  }
+
+  private giveBack(seat: number): Promise<void | null> {
+    return this.inTurn(async () => {
+      const { hold } = this.state;
+      if (!hold) return;
+      await again(() => api.del(`/holds/${hold.id}/seats/${seat}`));
+      this.set({ hold: withoutSeat(hold, seat) });
+    });
+  }
+
+  /** One key for all tries: a lost answer is asked for again, never a second hold. */
+  private post(input: HoldSeatsInput): Promise<HoldView> {
+    const options = { key: newKey(), pass: this.pass };
+    return again(() => api.post<HoldView>(`/schedules/${this.scheduleId}/holds`, input, options));
+  }
+
+  private async inTurn<T>(work: () => Promise<T>): Promise<T | null> {
+    this.set({ asking: this.state.asking + 1 });
+    const turn = this.line.then(work);
+    this.line = turn.catch(() => undefined);
+    try {
+      return await turn;
+    } catch (error) {
+      if (isRefusal(error, 'hold_expired')) this.forget();
+      const lost = lostSeats(error);
+      if (lost.length > 0) this.events.onLost(lost);
+      else this.events.onRefused(error);
+      return null;
+    } finally {
+      this.set({ asking: this.state.asking - 1 });
+    }
+  }
+
+  private set(change: Partial<HoldState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** Held and asked for, without what is being given back: what the map shows as chosen. */
+export function chosenSeats({ hold, wanted, leaving }: HoldState): number[] {
+  const held = hold?.seats.map(({ seatId }) => seatId) ?? [];
+  return [...new Set([...held, ...wanted])].filter((seat) => !leaving.includes(seat));
+}
+
+async function again<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await call();
+    } catch (error) {
+      const mayPass = error instanceof ApiError && (error.status === 0 || error.status >= 500);
+      if (!mayPass || tries === triesMax) throw error;
+      await new Promise((resolve) => setTimeout(resolve, betweenTriesMs * tries));
+    }
+  }
+}
+
+function lostSeats(error: unknown): number[] {
+  if (!isRefusal(error, 'seat_taken')) return [];
+  const { seatIds } = error.facts as { seatIds?: unknown };
+  return Array.isArray(seatIds) ? seatIds.map(Number) : [];
+}
+
+function withoutSeat(hold: HoldView, seat: number): HoldView | null {
+  const seats = hold.seats.filter(({ seatId }) => seatId !== seat);
+  if (seats.length === 0) return null;
+  return { ...hold, seats, total: seats.reduce((sum, { price }) => sum + price, 0) };
+}
