@@ -1,6 +1,7 @@
 /**
  * npm start: the whole site on this machine. npm run dev: the same, from the sources, reloading.
- * `--dir` keeps the data elsewhere, for a second site beside the first.
+ * `--dir` keeps the data elsewhere, for a second site beside the first; `--throwaway` does not
+ * hurry it to the disk, for a site that ends with its tests.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +12,11 @@ import { killEverything } from './lib/service';
 import { banner, startSite, stopSite } from './lib/site';
 
 const { values } = parseArgs({
-  options: { dev: { type: 'boolean', default: false }, dir: { type: 'string', default: '.data' } },
+  options: {
+    dev: { type: 'boolean', default: false },
+    dir: { type: 'string', default: '.data' },
+    throwaway: { type: 'boolean', default: false },
+  },
 });
 const folder = path.resolve(values.dir);
 
@@ -25,7 +30,7 @@ const asked = new Promise<void>((resolve) => {
 async function run() {
   loadEnvFile();
   try {
-    const started = startSite({ folder, dev: values.dev });
+    const started = startSite({ folder, dev: values.dev, durable: !values.throwaway });
     const site = await Promise.race([started, asked]);
     if (site) process.stdout.write(`${banner(site)}\n`);
     await asked;

@@ -23,7 +23,7 @@ export async function startSite(): Promise<() => Promise<void>> {
   const passedOn = Object.entries(process.env).filter(([name]) => !notPassedOn.test(name));
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', inRoot('scripts/start.ts'), '--dir', dir],
+    ['--import', 'tsx', inRoot('scripts/start.ts'), '--throwaway', '--dir', dir],
     {
       cwd: inRoot('.'),
       env: {

@@ -24,10 +24,12 @@ import { noteServices } from './site-services';
 
 export type Site = { env: NodeJS.ProcessEnv; webUrl: string; realtimeUrl: string };
 
+type SiteOptions = { folder: string; dev: boolean; durable: boolean };
+
 const pageTimeoutMs = 60_000;
 
 /** Brings the whole site up on the data of one folder. Slow things run side by side. */
-export async function startSite({ folder, dev }: { folder: string; dev: boolean }): Promise<Site> {
+export async function startSite({ folder, dev, durable }: SiteOptions): Promise<Site> {
   requireNode();
   requireWritable(folder);
   requireWritable(inRoot('.'));
@@ -36,7 +38,7 @@ export async function startSite({ folder, dev }: { folder: string; dev: boolean 
   const ports = await choosePorts();
   const generated = step('Prisma client', generatePrismaClient);
   const built = generated.then(() => (dev ? null : buildSite()));
-  const stored = startStores(folder);
+  const stored = startStores(folder, durable);
   const seedable = Promise.all([stored, generated]);
   const seeded = seedable.then(([stores]) =>
     step('Demo data', () => seed(siteEnv({ folder, ports, build: null, ...stores }))),
@@ -60,24 +62,25 @@ export async function startSite({ folder, dev }: { folder: string; dev: boolean 
 }
 
 /** Postgres and Redis, ours unless others were named, with the database brought to the newest migration. */
-async function startStores(folder: string) {
+async function startStores(folder: string, durable: boolean) {
   const [databaseUrl, redisUrl] = await Promise.all([
-    process.env.DATABASE_URL || step('Postgres', () => ownPostgres(path.join(folder, 'postgres'))),
-    process.env.REDIS_URL || step('Redis', () => ownRedis(path.join(folder, 'redis'))),
+    process.env.DATABASE_URL ||
+      step('Postgres', () => ownPostgres(path.join(folder, 'postgres'), durable)),
+    process.env.REDIS_URL || step('Redis', () => ownRedis(path.join(folder, 'redis'), durable)),
   ]);
   noteServices(folder, { databaseUrl, redisUrl });
   await step('Migrations', () => migrate(databaseUrl));
   return { databaseUrl, redisUrl };
 }
 
-async function ownPostgres(dir: string) {
+async function ownPostgres(dir: string, durable: boolean) {
   const port = await portNear(5433);
-  return (await keepRunning(() => startPostgres({ dir, port }))).url;
+  return (await keepRunning(() => startPostgres({ dir, port, durable }))).url;
 }
 
-async function ownRedis(dir: string) {
+async function ownRedis(dir: string, durable: boolean) {
   const port = await portNear(6380);
-  return (await keepRunning(() => startRedis({ dir, port }))).url;
+  return (await keepRunning(() => startRedis({ dir, port, durable }))).url;
 }
 
 async function seed(env: NodeJS.ProcessEnv) {
