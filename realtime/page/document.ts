@@ -35,7 +35,7 @@ export function waitingDocument(page: {
 <button class="button" type="button" id="locale" lang="${page.locale === 'ko' ? 'en' : 'ko'}">${say('otherLanguage')}</button>
 </header>
 <main class="room">
-<section class="concert" id="concert" hidden><p class="concert-title" id="concert-title"></p><p class="concert-when" id="concert-when"></p></section>
+<section class="concert" id="concert" hidden><div id="poster"></div><div><p class="concert-title" id="concert-title"></p><p class="concert-when" id="concert-when"></p></div></section>
 <p class="notice" id="notice" role="status" hidden></p>
 <section class="stage" id="stage"><p class="body breathe">${say('loading')}</p><noscript><p class="body">${say('noScript')}</p></noscript></section>
 <section class="stock" id="stock" aria-labelledby="stock-title" hidden><h2 id="stock-title">${say('stock')}</h2><ul></ul></section>

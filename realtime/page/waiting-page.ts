@@ -60,8 +60,15 @@ function bundleScript(): string {
     write: false,
     format: 'esm',
     target: ['es2022', 'safari16'],
-    tsconfigRaw: { compilerOptions: { paths: { '@/*': ['./*'] } } },
-    alias: { '@': root() },
+    jsx: 'automatic',
+    tsconfigRaw: {},
+    // The site's posters are drawn without React and its class names.
+    alias: {
+      'react/jsx-runtime': root('realtime/page/jsx.ts'),
+      react: root('realtime/page/jsx.ts'),
+      '@/components/ui/cn': root('realtime/page/cn.ts'),
+      '@': root(),
+    },
     logLevel: 'silent',
   });
   return built.outputFiles[0]!.text;

@@ -32,7 +32,7 @@ test('a line that Redis lost is configured by the first who joins, and all of th
   const [{ id: one }, { id: other }] = [await aSchedule(), await aSchedule()];
   const crowd = await Promise.all([aFan(), aFan(), aFan()]);
   const places = await Promise.all(crowd.map((fan) => joinLine(fan, one)));
-  expect(places.map(({ number }) => number).toSorted()).toEqual([1, 2, 3]);
+  expect(new Set(places.map(({ number }) => number))).toEqual(new Set([1, 2, 3]));
   await configureLines();
   expect(Object.keys(await dumpRedis({}))).toContain(`{q:${other}}:line`);
 });

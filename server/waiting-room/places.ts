@@ -12,6 +12,7 @@ import {
   joinInRedis,
   type LineRecord,
   type PlaceRecord,
+  readLine,
   readPlace,
   touchInRedis,
 } from './waiting-room.redis';
@@ -23,9 +24,16 @@ const touchEveryMs = 10_000;
 /** Takes a place in the line of a schedule. Joining again answers the same place. Touches no Postgres. */
 export async function joinLine(actor: Actor, scheduleId: string): Promise<PlaceView> {
   const account = requireAccount(actor);
-  const { status } = await joinInRedis(scheduleId, account);
+  // One round trip: the commands go out together and run in this order.
+  const [{ status, ticket }, line] = await Promise.all([
+    joinInRedis(scheduleId, account),
+    readLine(scheduleId),
+  ]);
   switch (status) {
     case 'joined':
+      // The line was read before the join only where Redis did not know the script yet.
+      if (!line || line.issued < ticket) return findPlace(actor, scheduleId);
+      return viewPlace(scheduleId, account.id, line, newPlace(ticket, line.nowMs));
     case 'again':
       return findPlace(actor, scheduleId);
     case 'unconfigured':
@@ -53,6 +61,17 @@ export async function findPlace(actor: Actor, scheduleId: string): Promise<Place
   if (place.state === 'waiting' && quiet) await touchInRedis(scheduleId, [id]);
   return viewPlace(scheduleId, id, line, place);
 }
+
+const newPlace = (ticket: number, nowMs: number): PlaceRecord => ({
+  ticket,
+  state: 'waiting',
+  passedOver: false,
+  lapsed: null,
+  seenAtMs: nowMs,
+  invitedUntilMs: 0,
+  passUntilMs: 0,
+  passId: '',
+});
 
 function viewPlace(
   scheduleId: string,
