@@ -62,15 +62,15 @@ async function Sales({ concerts }: { concerts: Selling[] }) {
         <tr>
           <Th>{t('concert')}</Th>
           <Th>{t('state')}</Th>
+          <Th className="text-right">{t('sold')}</Th>
           <Th>{t('opens')}</Th>
           <Th>{t('starts')}</Th>
-          <Th className="text-right">{t('sold')}</Th>
         </tr>
       </thead>
       <tbody>
         {concerts.map(({ id, title, nextSale, soldSeats }) => (
           <tr key={id} className="hover:bg-sunken">
-            <Td className="font-semibold">
+            <Td className="min-w-36 font-semibold">
               <Link href={`/admin/schedules/${nextSale.scheduleId}`} className="hover:underline">
                 {textIn(title, locale)}
               </Link>
@@ -82,9 +82,9 @@ async function Sales({ concerts }: { concerts: Selling[] }) {
                 <Badge>{t('soon')}</Badge>
               )}
             </Td>
+            <Td className="text-right whitespace-nowrap">{t('seats', { count: soldSeats })}</Td>
             <Td className="whitespace-nowrap">{formatDateTime(nextSale.opensAt, locale)}</Td>
             <Td className="whitespace-nowrap">{formatDateTime(nextSale.startsAt, locale)}</Td>
-            <Td className="text-right">{t('seats', { count: soldSeats })}</Td>
           </tr>
         ))}
       </tbody>

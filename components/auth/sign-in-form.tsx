@@ -86,6 +86,7 @@ function DemoAccounts({ accounts, enter }: DemoProps) {
               size="sm"
               onClick={() => form.send({ email })}
               disabled={form.busy}
+              busy={form.busy && form.sent?.['email'] === email}
             >
               {t('enter')}
             </Button>

@@ -25,6 +25,8 @@ export function useForm<T>(send: (field: (name: string) => string) => Promise<T>
   return {
     onSubmit,
     send: submit,
+    /** What is, or was last, on its way. */
+    sent: mutation.variables,
     busy: mutation.isPending || mutation.isSuccess,
     error: mutation.error,
   };

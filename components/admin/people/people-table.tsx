@@ -15,26 +15,22 @@ export function PeopleTable({ people, ownId }: { people: PersonView[]; ownId: st
     <Table aria-label={t('title')}>
       <thead>
         <tr>
-          <Th>{t('name')}</Th>
-          <Th>{t('email')}</Th>
-          <Th>{t('joined')}</Th>
+          <Th>{t('person')}</Th>
           <Th>{t('role')}</Th>
+          <Th>{t('joined')}</Th>
         </tr>
       </thead>
       <tbody>
         {people.map((person) => (
           <tr key={person.id} className="hover:bg-sunken">
-            <Td className="font-semibold whitespace-nowrap">{person.name}</Td>
             <Td>
-              <span className="flex flex-wrap items-center gap-2">
+              <span className="block font-semibold">{person.name}</span>
+              <span className="flex flex-wrap items-center gap-x-2 text-muted">
                 {person.email}
                 {!person.emailVerified && <Badge tone="warn">{t('unverified')}</Badge>}
               </span>
             </Td>
-            <Td className="whitespace-nowrap text-muted">
-              {formatDate(person.createdAt, locale, true)}
-            </Td>
-            <Td>
+            <Td className="whitespace-nowrap">
               {person.id === ownId ? (
                 <span className="text-muted">
                   {t(`roles.${person.role}`)} ({t('you')})
@@ -42,6 +38,9 @@ export function PeopleTable({ people, ownId }: { people: PersonView[]; ownId: st
               ) : (
                 <RoleSelect person={person} />
               )}
+            </Td>
+            <Td className="whitespace-nowrap text-muted">
+              {formatDate(person.createdAt, locale, true)}
             </Td>
           </tr>
         ))}

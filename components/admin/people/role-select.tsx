@@ -27,7 +27,7 @@ export function RoleSelect({ person }: { person: PersonView }) {
   const change = useMutation({
     mutationFn: (role: Role) => api.patch(`/admin/people/${person.id}`, { role }),
     onSuccess: (_, role) => {
-      toast.success(t('changed', { name: person.name, role: t(`roles.${role}`) }));
+      toast.success(t('changed', { name: person.name, role: t(`to.${role}`) }));
       router.refresh();
     },
     onError: (error) => toast.error(refusal(error)),
@@ -51,7 +51,7 @@ export function RoleSelect({ person }: { person: PersonView }) {
       <Dialog
         open={wanted !== null}
         onOpenChange={(open) => !open && setWanted(null)}
-        title={t('confirm', { name: person.name, role: wanted ? t(`roles.${wanted}`) : '' })}
+        title={t('confirm', { name: person.name, role: wanted ? t(`to.${wanted}`) : '' })}
         description={wanted ? t(`means.${wanted}`) : undefined}
       >
         <div className="flex justify-end gap-2">
