@@ -35,7 +35,8 @@ const artefact = (build: Build, hash: string) => ({
 
 /** The production build of the sources as they are; made only when there is none of these very ones. */
 export async function buildSite(): Promise<Build> {
-  const hash = hashFiles(listFiles(sources, notSources), process.version);
+  // Next writes the checkout's path into what it builds.
+  const hash = hashFiles(listFiles(sources, notSources), process.version, inRoot());
   const siteRuns = (await runningStart(dataDir)) !== null;
   const build = siteRuns && !isFresh(artefact(main, hash)) ? beside : main;
   await makeIfStale(artefact(build, hash), async () => {
