@@ -50,7 +50,7 @@ describe('with Redis away', () => {
   test('a seat is asked for later, not lost', async () => {
     const origin = await withoutIt({ REDIS_URL: 'redis://127.0.0.1:1' });
     await expectAway(await askForSeat(origin));
-  }, 30_000);
+  }, 90_000);
 
   test('the catalogue is still read', async () => {
     await aSchedule();
@@ -58,7 +58,7 @@ describe('with Redis away', () => {
     const response = await fetch(`${origin}/api/concerts`);
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ total: 1 });
-  }, 30_000);
+  }, 90_000);
 });
 
 describe('with Postgres away', () => {
@@ -77,5 +77,5 @@ describe('with Postgres away', () => {
     });
     await expectAway(charge);
     expect(await prisma.walletTransaction.count()).toBe(0);
-  }, 30_000);
+  }, 90_000);
 });

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { prisma } from '@/server/platform/db';
+import { newSubscriber, seatsRedis } from '@/server/platform/redis';
+import { newId } from '@/server/platform/id';
+import { aPaidReservation, aReservation, aSchedule } from '@/server/testing';
+import { hallLayout } from '@/server/venues';
+import { freeReserved, markReserving, markSold, prepareSeats, seatCounts, seatKeys } from './index';
+import { packRows } from './rows';
+import { readMap } from './seats.redis';
+
+const reserved = (scheduleId: string, seatIndexes: number[]) => ({
+  reservationId: newId(),
+  accountId: newId(),
+  scheduleId,
+  seatIndexes,
+});
+
+const digits = async (scheduleId: string, count = 6) =>
+  (await readMap(scheduleId))!.status.slice(0, count);
+
+async function aMap(options: Parameters<typeof aSchedule>[0] = {}) {
+  const { id } = await aSchedule(options);
+  await prepareSeats(id);
+  return id;
+}
+
+describe('what Postgres decided', () => {
+  test('is written over anything when it is sold, and again changes nothing', async () => {
+    const id = await aMap();
+    const seats = reserved(id, [1, 2]);
+    await markSold(seats);
+    expect(await digits(id)).toBe('033000');
+    const { version } = (await readMap(id))!;
+    await markSold(seats);
+    expect((await readMap(id))!.version).toBe(version);
+    expect(await seatsRedis().hget(seatKeys(id).owned, seats.accountId)).toBe('2');
+  });
+
+  test('does not go back from sold to reserving when the earlier event comes late', async () => {
+    const id = await aMap();
+    const seats = reserved(id, [1]);
+    await markSold(seats);
+    await markReserving(seats);
+    expect(await digits(id)).toBe('030000');
+  });
+
+  test('frees only the seats that are still that reservation’s', async () => {
+    const id = await aMap();
+    const [first, second] = [reserved(id, [1, 2]), reserved(id, [2])];
+    await markReserving(first);
+    await freeReserved(first);
+    await markSold(second);
+    await freeReserved(first);
+    expect(await digits(id)).toBe('003000');
+    expect(await seatsRedis().hgetall(seatKeys(id).owned)).toEqual({ [second.accountId]: '1' });
+  });
+});
+
+describe('the map', () => {
+  test('is built from Postgres with what is sold, reserving and blocked', async () => {
+    const id = await aMap({ blockedSeats: [5] });
+    await aPaidReservation({ scheduleId: id, seatIds: [1] });
+    await aReservation({ scheduleId: id, seatIds: [2, 3] });
+    await seatsRedis().flushall();
+    await prepareSeats(id);
+    expect(await digits(id)).toBe('032204');
+  });
+
+  test('blocks and frees what the schedule changes, and leaves sold seats alone', async () => {
+    const id = await aMap({ blockedSeats: [4, 5] });
+    await markSold(reserved(id, [1]));
+    await prisma.schedule.update({ where: { id }, data: { blockedSeats: [1, 5] } });
+    await prepareSeats(id);
+    expect(await digits(id)).toBe('030004');
+  });
+
+  test('is built once by many who find none', async () => {
+    const { id } = await aSchedule();
+    await seatsRedis().flushall();
+    await Promise.all(Array.from({ length: 20 }, () => prepareSeats(id)));
+    expect(await digits(id)).toBe('000000');
+  });
+
+  test('tells watchers each change with the next version', async () => {
+    const id = await aMap();
+    const { version } = (await readMap(id))!;
+    const heard: string[] = [];
+    const subscriber = newSubscriber('test');
+    await subscriber.subscribe(seatKeys(id).changes);
+    subscriber.on('message', (_, message: string) => heard.push(message));
+    await markReserving(reserved(id, [1, 2]));
+    await markSold(reserved(id, [7]));
+    await expect.poll(() => heard).toEqual([`${version + 1}|1:2,2:2`, `${version + 2}|7:3`]);
+    subscriber.disconnect();
+  });
+
+  test('is counted by grade and state', async () => {
+    const id = await aMap();
+    await markSold(reserved(id, [0, 1]));
+    await new Promise((resume) => setTimeout(resume, 110)); // a snapshot is kept for a tenth of a second
+    const counts = await seatCounts(id);
+    expect(counts.map(({ grade }) => grade)).toEqual(['VIP', 'R', 'S', 'A']);
+    const all = counts.flatMap(({ available, sold }) => available + sold);
+    expect(all.reduce((sum, each) => sum + each, 0)).toBe(480);
+    expect(counts.reduce((sum, { sold }) => sum + sold, 0)).toBe(2);
+  });
+});
+
+test('rows are packed nearest to the stage first, 12 bytes each', () => {
+  const document = hallLayout();
+  const packed = packRows({ document });
+  const rows = document.sections.flatMap((section) => section.rows);
+  const bytes = [...packed.values()].reduce((sum, buffer) => sum + buffer.length, 0);
+  expect(bytes).toBe(rows.length * 12);
+  const best = packed.get('VIP')!;
+  const first = best.readUInt32BE(0) + best.readUInt16BE(6);
+  const row = rows.find(({ firstSeat }) => firstSeat === first)!;
+  expect(row.name).toBe('1');
+  expect(row.xs).toHaveLength(best.readUInt16BE(8));
+});
