@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { Gauge } from 'prom-client';
 import { Server, type Socket } from 'socket.io';
+import { observeRequest } from '@/server/http/request-log';
 import { log } from '@/server/platform/log';
 import { registry } from '@/server/platform/metrics';
 import { singleton } from '@/server/platform/singleton';
@@ -29,6 +30,7 @@ const socketsGauge = () =>
 /** Starts realtime: the waiting room's HTTP and the streams, on one port. Any number may run side by side. */
 export async function startRealtime(port: number, host: string) {
   const server = createServer((request, response) => {
+    observeRequest(request, response);
     answerHttp(request, response).catch((error: Error) => {
       log.error({ error: error.message }, 'request failed');
       response.destroy();

@@ -4,6 +4,7 @@ import next from 'next';
 import { api } from './http/app';
 import { sharePages } from './http/page-cache';
 import { answerProbe } from './http/probes';
+import { observeRequest } from './http/request-log';
 import { securePage, securityHeaders } from './http/security';
 import { closeDb } from './platform/db';
 import { env } from './platform/env';
@@ -49,6 +50,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 const server = createServer((request, response) => {
+  observeRequest(request, response);
   answer(request, response).catch((error: Error) => {
     log.error({ error: error.message, path: request.url?.split('?')[0] }, 'request failed');
     if (!response.headersSent) response.writeHead(503, { 'retry-after': '2' });
