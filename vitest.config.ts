@@ -16,7 +16,7 @@ export default defineConfig({
     globalSetup: 'server/testing/vitest.global.ts',
     setupFiles: 'server/testing/vitest.setup.ts',
     maxWorkers,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     unstubEnvs: true,
     restoreMocks: true,
