@@ -1,9 +1,19 @@
 import { execFile } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import type { Account } from '@/server/platform/actor';
 import { prisma } from '@/server/platform/db';
 import { newId } from '@/server/platform/id';
 import { cancelReservation } from '@/server/reservations';
 import { aFan, aPaidReservation, aReservation, aSchedule, onceAs } from '@/server/testing';
+import {
+  configureLine,
+  enterLine,
+  findPlace,
+  finishPlace,
+  joinLine,
+  leaveLine,
+  tendLine,
+} from '@/server/waiting-room';
 import { auditAll } from './index';
 import { writeDigit } from './testing.redis';
 import { without } from './testing.store';
@@ -230,6 +240,57 @@ function audit(): Promise<{ code: number; output: string }> {
     );
   });
 }
+
+/** Lives through a whole sale's line: a lobby and its draw, latecomers, leavers, and few at a time inside. */
+async function runLine(capacity: number) {
+  const { id: scheduleId } = await aSchedule({ capacity, admissionsPerMinute: 100_000 });
+  const crowd = Array.from({ length: 24 }, (): Account => {
+    return { kind: 'account', id: newId(), role: 'FAN', emailVerified: true };
+  });
+  const opens = async (minutes: number) => {
+    const opensAt = new Date(Date.now() + minutes * 60_000);
+    await prisma.schedule.update({ where: { id: scheduleId }, data: { opensAt } });
+    await configureLine(scheduleId);
+  };
+  await opens(10);
+  await Promise.all(crowd.slice(0, 12).map((fan) => joinLine(fan, scheduleId)));
+  await opens(-1);
+  await Promise.all(crowd.slice(12).map((fan) => joinLine(fan, scheduleId)));
+  await leaveLine(crowd[3]!, scheduleId);
+  const served = new Set([crowd[3]!.id]);
+  const isServed = () => served.size === crowd.length;
+  for (let round = 0; round < 100 && !isServed(); round++) {
+    await tendLine(scheduleId);
+    for (const fan of crowd.filter(({ id }) => !served.has(id))) {
+      const { state } = await findPlace(fan, scheduleId);
+      if (state === 'invited') await enterLine(fan, scheduleId);
+      if (state === 'inside') await finishPlace(scheduleId, fan.id);
+      if (state === 'inside') served.add(fan.id);
+    }
+  }
+  expect(isServed()).toBe(true);
+  return scheduleId;
+}
+
+describe('the audit of a line that ran', () => {
+  it('finds nothing, and a fault once one event is moved', async () => {
+    const scheduleId = await runLine(5);
+    expect(await violated()).toEqual([]);
+    const kinds = await prisma.lineEvent.groupBy({ by: ['kind'], _count: true });
+    expect(Object.fromEntries(kinds.map(({ kind, _count }) => [kind, _count]))).toMatchObject({
+      joined: 24,
+      drawn: 1,
+      entered: 23,
+      done: 23,
+      left: 1,
+    });
+    await run(
+      `UPDATE line_events SET facts = facts || '{"capacity": "4"}' WHERE schedule_id = $1::uuid AND kind = 'entered'`,
+      scheduleId,
+    );
+    expect(await violated()).toEqual([5]);
+  });
+});
 
 describe('npm run audit', () => {
   it('prints each invariant with its count and exits 0, and 1 on a violation', async () => {

@@ -34,6 +34,7 @@ describe('replaying a line', () => {
       'joined 1, joined 2, joined 3, invited 1, invited 2, invited 3, entered 1, entered 2';
     const roomy = { rate: '9' };
     expect(happen(`${two}, entered 3`, roomy)).toEqual([capacity]);
+    expect(happen(`${two}, extended 1, entered 3`, roomy)).toEqual([capacity]);
     for (const way of ['done', 'left', 'expired']) {
       expect(happen(`${two}, ${way} 1, entered 3`, roomy)).toEqual([]);
     }

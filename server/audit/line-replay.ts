@@ -10,6 +10,16 @@ export type LineViolation = { invariant: 5 | 6; finds: string; example: Record<s
 
 type State = 'waiting' | 'away' | 'invited' | 'inside';
 
+/** What other kinds make of a place; null ends it. A kind that is not here moves nobody: extended, drawn. */
+const moves: Record<string, State | null> = {
+  passed: 'away',
+  returned: 'waiting',
+  lapsed: null,
+  expired: null,
+  left: null,
+  done: null,
+};
+
 const minuteMs = 60_000;
 
 /**
@@ -37,9 +47,7 @@ export class LineReplay {
     if (event.kind === 'joined') this.join(event, ticket);
     else if (event.kind === 'invited') this.invite(event, ticket);
     else if (event.kind === 'entered') this.enter(event, ticket);
-    else if (event.kind === 'passed') this.move(ticket, 'away');
-    else if (event.kind === 'returned') this.move(ticket, 'waiting');
-    else this.move(ticket, null); // left, done, lapsed, expired
+    else if (event.kind in moves) this.move(ticket, moves[event.kind] ?? null);
   }
 
   private join(event: LineEvent, ticket: string): void {
