@@ -45,7 +45,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   if (path.startsWith('/queue/') || path.startsWith('/queue-assets/')) {
     return answerWaitingPage(request, response);
   }
-  if (path.startsWith('/_next/')) return site.getRequestHandler()(request, response);
+  if (path.startsWith('/_next/')) {
+    response.setHeader('x-content-type-options', 'nosniff');
+    return site.getRequestHandler()(request, response);
+  }
   return answerSharedPage(request, response);
 }
 
