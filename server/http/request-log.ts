@@ -5,14 +5,20 @@ import { httpSeconds } from '@/server/platform/metrics';
 const id = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 const bundled = /^\/(?:_next|queue-assets)\/.*/;
 
-/** The pattern of a path: no ids, no query, nothing that tells people apart or that a client could make endless. */
+/** Routes that have answered: what a refusal is counted under. Bounded, for a client can make up paths without end. */
+const known = new Set<string>();
+const knownMax = 300;
+
+/** The pattern of a path: no ids, no query, nothing that tells people apart; `unknown` until it has once worked. */
 export function routeOf(url: string, status: number): string {
-  if (status === 404 || status === 405) return 'unknown';
   const path = url.split('?', 1)[0]!;
-  return path
+  const route = path
     .replace(id, ':id')
     .replace(/\/\d+(?=\/|$)/g, '/:number')
     .replace(bundled, '/assets');
+  const worked = (status >= 200 && status < 300) || status === 304;
+  if (worked && known.size < knownMax) known.add(route);
+  return known.has(route) ? route : 'unknown';
 }
 
 /** Once the answer is out: one structured line, and the time it took. Probes are left out. */
