@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { APIRequestContext, Locator, Page } from '@playwright/test';
-import { expect, signInAs, site, test, type Person } from './support/test';
+import type { Locator, Page } from '@playwright/test';
+import { buySeats } from './support/buying';
+import { expect, signInAs, test } from './support/test';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -11,45 +12,6 @@ const eveningIn = (days: number) =>
 /** The figure under a name on the sale's page. */
 const figure = (page: Page, name: string): Locator =>
   page.locator('dl > div').filter({ has: page.getByText(name, { exact: true }) });
-
-/** Waits in line, picks two seats side by side and pays, as an API client does. */
-async function buyTwoSeats(request: APIRequestContext, fan: Person, scheduleId: string) {
-  const headers = { authorization: `Bearer ${fan.token}` };
-  const keyed = (key: string, more = {}) => ({
-    ...headers,
-    'idempotency-key': `${key}-${scheduleId}`,
-    ...more,
-  });
-  const line = `${site.realtimeUrl()}/api/queue/${scheduleId}/places`;
-  expect((await request.post(line, { headers })).ok()).toBe(true);
-  await expect
-    .poll(
-      async () => ((await (await request.get(`${line}/me`, { headers })).json()) as Place).state,
-    )
-    .toBe('invited');
-  const entry = (await (await request.post(`${line}/me/entry`, { headers })).json()) as Place;
-  const hold = await request.post(`/api/schedules/${scheduleId}/holds`, {
-    headers: keyed('hold', { 'openrun-pass': entry.pass!.token }),
-    data: { bestAvailable: { grade: 'R', count: 2 } },
-  });
-  expect(hold.status(), await hold.text()).toBe(201);
-  const { id: holdId, total } = (await hold.json()) as { id: string; total: number };
-  await request.post('/api/wallet/charges', { headers: keyed('charge'), data: { amount: total } });
-  const reservation = await request.post('/api/reservations', {
-    headers: keyed('reserve'),
-    data: { holdId },
-  });
-  expect(reservation.status(), await reservation.text()).toBe(201);
-  const { id: reservationId } = (await reservation.json()) as { id: string };
-  const payment = await request.post('/api/payments', {
-    headers: keyed('pay'),
-    data: { reservationId, method: 'wallet' },
-  });
-  expect(payment.status(), await payment.text()).toBe(201);
-  return total;
-}
-
-type Place = { state: string; pass: { token: string } | null };
 
 test('an organiser creates a concert and a schedule, opens it, and sees it sell', async ({
   page,
@@ -86,7 +48,9 @@ test('an organiser creates a concert and a schedule, opens it, and sees it sell'
   await page.getByRole('dialog').getByRole('button', { name: '지금 열기' }).click();
   await expect(page.getByText('판매 중')).toBeVisible();
 
-  expect(await buyTwoSeats(request, await newFan(), scheduleId)).toBe(140_000);
+  const seats = { grade: 'R', count: 2 };
+  const { total } = await buySeats(request, await newFan(), scheduleId, seats);
+  expect(total).toBe(140_000);
   await expect(figure(page, '팔린 좌석')).toContainText(/2.*480석 가운데 0%/);
   await expect(figure(page, '매출')).toContainText('140,000원');
   await expect(figure(page, '줄 선 사람')).toContainText('모두 1명이 줄을 섰어요');

@@ -18,6 +18,11 @@ export const cancellationInputSchema = z.strictObject({
 });
 export type CancellationInput = z.infer<typeof cancellationInputSchema>;
 
+/** Staff say why: it is in the audit log. */
+export const staffCancellationInputSchema = z.strictObject({
+  reason: z.string().trim().min(1).max(reasonLengthMax),
+});
+
 /** What cancelling now would give back; shown before the button. */
 export const cancellationQuoteSchema = z.object({
   cancellable: z.boolean(),

@@ -203,6 +203,21 @@ describe('over HTTP', () => {
     expect(await again.json()).toMatchObject({ code: 'already_cancelled' });
   });
 
+  it('lets staff cancel with a reason and a key, and answers a repeat the same', async () => {
+    const [admin, stranger] = [await anAdmin(), await anOrganiser()];
+    const { fan, id, total } = await aPaidSale(1);
+    const path = `/admin/reservations/${id}/cancellation`;
+    expect((await post(path, admin, {})).status).toBe(422);
+    expect((await post(path, fan, { reason: 'asked' })).status).toBe(403);
+    expect((await post(path, stranger, { reason: 'asked' })).status).toBe(404);
+    const first = await post(path, admin, { reason: 'asked' });
+    expect(first.status).toBe(201);
+    const answer: unknown = await first.json();
+    expect(answer).toMatchObject({ refund: { amount: total, fee: 0 } });
+    expect(await (await post(path, admin, { reason: 'asked' })).json()).toEqual(answer);
+    expect((await post(path, admin, { reason: 'other' })).status).toBe(409);
+  });
+
   it('lists reservations for staff by show, state and person, page by page', async () => {
     const organiser = await anOrganiser();
     const { id: scheduleId } = await aSchedule({ organiser });

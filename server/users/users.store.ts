@@ -3,6 +3,7 @@ import { prisma, violatedConstraint, withTx, Prisma, type Tx } from '@/server/pl
 import { newId } from '@/server/platform/id';
 import { Refusal } from '@/server/platform/refusal';
 import { publishTx } from '@/server/outbox';
+import { openWalletTx } from '@/server/wallets';
 
 export type AccountRow = {
   id: string;
@@ -23,6 +24,7 @@ export async function insertAccountTx(tx: Tx, account: NewAccount): Promise<Acco
   const id = account.id ?? newId();
   try {
     const row = await tx.account.create({ data: { ...account, id } });
+    await openWalletTx(tx, id);
     await publishTx(tx, { type: 'account.created', key: id, payload: { accountId: id } });
     return row as AccountRow;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { api } from '@/server/http/app';
-import { withTx } from '@/server/platform/db';
+import { prisma, withTx } from '@/server/platform/db';
 import { aFan, aPaidReservation, bearerOf, onceAs, type Person } from '@/server/testing';
 import { chargeWallet, findWallet, listWalletTransactions, openWalletTx } from './index';
 import { walletBalanceMaxWon } from './wallets.schema';
@@ -61,6 +61,16 @@ describe('charging a wallet', () => {
     ]);
     expect(await findWallet(fan)).toMatchObject({ balance: walletBalanceMaxWon });
     expect(await ledgerOf(fan)).toHaveLength(5);
+  });
+
+  it('finds the wallet that signing up opened', async () => {
+    const response = await api.request('/api/users', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'a@openrun.test', name: '하늘', password: 'long enough 7' }),
+    });
+    expect(response.status).toBe(201);
+    expect(await prisma.wallet.findMany()).toMatchObject([{ balance: 0n }]);
   });
 
   it('uses the wallet that an account opened with, and opening it again changes nothing', async () => {

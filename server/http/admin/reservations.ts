@@ -3,8 +3,8 @@ import { requireStaff } from '@/server/platform/actor';
 import { idempotencyOf } from '@/server/platform/idempotency';
 import { cancelReservationAsStaff, listStaffReservations } from '@/server/reservations';
 import {
-  cancellationInputSchema,
   cancellationSchema,
+  staffCancellationInputSchema,
 } from '@/server/reservations/cancellation.schema';
 import {
   staffReservationsQuerySchema,
@@ -28,7 +28,11 @@ const cancel = createRoute({
   path: '/admin/reservations/{id}/cancellation',
   tags,
   summary: 'Cancel somebody’s reservation without a fee',
-  request: { params: idParam, headers: idempotencyHeader, ...jsonBody(cancellationInputSchema) },
+  request: {
+    params: idParam,
+    headers: idempotencyHeader,
+    ...jsonBody(staffCancellationInputSchema),
+  },
   responses: answers(cancellationSchema.openapi('StaffCancellation'), 201),
 });
 

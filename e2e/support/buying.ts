@@ -1,0 +1,75 @@
+import type { APIRequestContext } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { site } from './site';
+import type { Person } from './test';
+
+type Place = { state: string; pass: { token: string } | null };
+
+const bearer = ({ token }: Person) => ({ authorization: `Bearer ${token}` });
+
+/** Waits in line, takes the best seats and pays, as an API client does. */
+export async function buySeats(
+  request: APIRequestContext,
+  fan: Person,
+  scheduleId: string,
+  wanted: { grade: string; count: number },
+): Promise<{ total: number; reservationId: string; ticketIds: string[] }> {
+  const send = async <T>(path: string, step: string, data: object, more = {}) => {
+    const headers = { ...bearer(fan), 'idempotency-key': `${step}-${scheduleId}`, ...more };
+    const response = await request.post(path, { headers, data });
+    expect(response.status(), await response.text()).toBe(201);
+    return (await response.json()) as T;
+  };
+  const pass = await passThroughLine(request, fan, scheduleId);
+  const { id: holdId, total } = await send<{ id: string; total: number }>(
+    `/api/schedules/${scheduleId}/holds`,
+    'hold',
+    { bestAvailable: wanted },
+    { 'openrun-pass': pass },
+  );
+  await send('/api/wallet/charges', 'charge', { amount: total });
+  const { id } = await send<{ id: string }>('/api/reservations', 'reserve', { holdId });
+  const payment = { reservationId: id, method: 'wallet' };
+  const { ticketIds } = await send<{ ticketIds: string[] }>('/api/payments', 'pay', payment);
+  return { total, reservationId: id, ticketIds };
+}
+
+async function passThroughLine(request: APIRequestContext, fan: Person, scheduleId: string) {
+  const headers = bearer(fan);
+  const places = `${site.realtimeUrl()}/api/queue/${scheduleId}/places`;
+  expect((await request.post(places, { headers })).ok()).toBe(true);
+  const place = async () =>
+    (await (await request.get(`${places}/me`, { headers })).json()) as Place;
+  await expect.poll(async () => (await place()).state).toBe('invited');
+  const entry = (await (await request.post(`${places}/me/entry`, { headers })).json()) as Place;
+  return entry.pass!.token;
+}
+
+/** A published show of its own in the smallest hall, on sale since a minute, in a week. */
+export async function aShow(request: APIRequestContext, organiser: Person, title: string) {
+  const headers = bearer(organiser);
+  const post = async <T>(path: string, data?: object) => {
+    const response = await request.post(path, { headers, data });
+    expect(response.ok(), await response.text()).toBe(true);
+    return (await response.json()) as T;
+  };
+  const { layouts } = (await (await request.get('/api/admin/layouts', { headers })).json()) as {
+    layouts: { id: string; grades: string[]; seatCount: number }[];
+  };
+  const layout = layouts.toSorted((a, b) => a.seatCount - b.seatCount)[0]!;
+  const text = (words: string) => ({ ko: words, en: words });
+  const concert = await post<{ id: string }>('/api/admin/concerts', {
+    title: text(title),
+    artist: text('달무리'),
+  });
+  await post(`/api/admin/concerts/${concert.id}/publication`);
+  const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+  const { id } = await post<{ id: string }>('/api/admin/schedules', {
+    concertId: concert.id,
+    layoutId: layout.id,
+    startsAt: inMs(7 * 86_400_000),
+    opensAt: inMs(-60_000),
+    prices: layout.grades.map((grade) => ({ grade, price: 50_000 })),
+  });
+  return { scheduleId: id, grade: layout.grades[0]! };
+}
