@@ -1,10 +1,17 @@
 import { endPass } from '@/server/holds';
 import type { BusEvent, EventType } from '@/server/outbox';
+import { Refusal } from '@/server/platform/refusal';
 import { freeReserved, markReserving, markSold, prepareSeats } from '@/server/seats';
 import { configureLine, finishPlace } from '@/server/waiting-room';
 
 /** What reacts to events, each at its own pace. `handle` may see an event twice and must not mind. */
 export type Consumer = { name: string; types: EventType[]; handle(event: BusEvent): Promise<void> };
+
+/** A deleted schedule has no map: preparing it has forgotten the one there was. */
+const followSchedule = (scheduleId: string) =>
+  prepareSeats(scheduleId).catch((error: unknown) => {
+    if (!(error instanceof Refusal && error.code === 'not_found')) throw error;
+  });
 
 /** The map follows what Postgres decided. */
 const seatMap: Consumer = {
@@ -16,7 +23,7 @@ const seatMap: Consumer = {
     'reservation.cancelled',
   ],
   async handle(event) {
-    if (event.type === 'schedule.changed') return prepareSeats(event.payload.scheduleId);
+    if (event.type === 'schedule.changed') return followSchedule(event.payload.scheduleId);
     if (event.type === 'reservation.created') return markReserving(event.payload);
     if (event.type === 'reservation.reserved') return markSold(event.payload);
     if (event.type === 'reservation.cancelled') return freeReserved(event.payload);

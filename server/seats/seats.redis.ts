@@ -78,6 +78,12 @@ export async function hasMap(scheduleId: string): Promise<boolean> {
   return (await seatsRedis().exists(seatKeys(scheduleId).status)) === 1;
 }
 
+/** Forgets the map of a schedule that is no more: nobody holds a seat of it from now on. */
+export async function forgetMap(scheduleId: string): Promise<void> {
+  const { status, config, owners, owned, expiring } = seatKeys(scheduleId);
+  await seatsRedis().unlink(status, config, owners, owned, expiring);
+}
+
 export type FreshMap = {
   status: string;
   /** Seat -> owner, and account -> how many seats are theirs. */

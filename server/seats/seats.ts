@@ -2,6 +2,7 @@ import { Refusal } from '@/server/platform/refusal';
 import { grades } from '@/server/venues/layout.schema';
 import { seatStatus, type SeatCounts, type SeatSnapshot } from './seats.schema';
 import {
+  forgetMap,
   hasMap,
   installMap,
   reservedOwner,
@@ -21,6 +22,7 @@ const preparing = new Map<string, Promise<void>>();
 /**
  * Brings a schedule's map and terms in Redis in line with Postgres: builds the map where there is none (first
  * sight of the schedule, or Redis lost it) and blocks what the schedule blocks. Safe at any time and to repeat.
+ * Refuses `not_found` when the schedule is deleted, and then there is no map either.
  */
 export function prepareSeats(scheduleId: string): Promise<void> {
   const running = preparing.get(scheduleId);
@@ -32,7 +34,11 @@ export function prepareSeats(scheduleId: string): Promise<void> {
 
 async function prepare(scheduleId: string): Promise<void> {
   forgetTerms(scheduleId);
-  const terms = await requireTerms(scheduleId);
+  const terms = await findTerms(scheduleId);
+  if (!terms) {
+    await forgetMap(scheduleId);
+    throw new Refusal('not_found');
+  }
   await writeTerms(terms);
   if (await hasMap(scheduleId)) await writeBlocked(scheduleId, terms.blockedSeats);
   else await installMap(scheduleId, await drawMap(terms));

@@ -4,6 +4,7 @@ import { singleton } from '@/server/platform/singleton';
 import { type Draw, drawKey } from './draw';
 import {
   countPlaces,
+  forgetLine,
   type LineRecord,
   type LineSettings,
   readLine,
@@ -19,7 +20,10 @@ import {
 /** Copies what a schedule says about its line into Redis, which is all that joins read. False: no such schedule. */
 export async function configureLine(scheduleId: string): Promise<boolean> {
   const terms = await findScheduleTerms(scheduleId);
-  if (!terms) return false;
+  if (!terms) {
+    await forgetLine(scheduleId); // it was deleted, or never was
+    return false;
+  }
   await writeLine(scheduleId, settingsOf(terms), randomBytes(32).toString('hex'));
   return true;
 }

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { findSnapshot } from '@/server/seats';
+import { deleteSchedule, updateSchedule } from '@/server/schedules';
+import { aFan, anOrganiser, aSchedule } from '@/server/testing';
+import { findLine, joinLine } from '@/server/waiting-room';
+import { drainBus } from './bus';
+
+it('line and map follow a schedule until it is deleted, and are gone with it', async () => {
+  const organiser = await anOrganiser();
+  const { id } = await aSchedule({ organiser });
+  await drainBus();
+  await joinLine(await aFan(), id);
+  await updateSchedule(organiser, id, { paused: true, admissionsPerMinute: 60, reason: '점검' });
+  await drainBus();
+  expect(await findLine(id)).toMatchObject({ paused: true, ratePerMinute: 60, issued: 1 });
+  expect((await findSnapshot(id)).status).toHaveLength(480);
+
+  await deleteSchedule(organiser, id);
+  await drainBus();
+  const gone = { code: 'not_found' };
+  await expect(findLine(id)).rejects.toMatchObject(gone);
+  await expect(joinLine(await aFan(), id)).rejects.toMatchObject(gone);
+  await expect.poll(() => findSnapshot(id).catch((error: unknown) => error)).toMatchObject(gone);
+});
