@@ -35,7 +35,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang={locale}>
       <body className="flex min-h-dvh flex-col">
         <PageMessages>
-          <Providers config={config}>
+          <Providers config={config} renderedAt={Date.now()}>
             <a
               href="#content"
               className="sr-only z-50 rounded-md bg-accent p-3 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"

@@ -1,5 +1,5 @@
 import { Shuffle, Armchair, Anchor, CalendarX } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { getTranslations } from 'next-intl/server';
 import { ConcertGrid } from '@/components/concert/concert-card';
 import { NextOpening } from '@/components/home/next-opening';

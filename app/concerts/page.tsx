@@ -1,6 +1,6 @@
 import { SearchX } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { getTranslations } from 'next-intl/server';
 import { ConcertFilters } from '@/components/concert/concert-filters';
 import { ConcertGrid } from '@/components/concert/concert-card';

@@ -3,6 +3,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, useContext, useState, type ReactNode } from 'react';
 import { ApiError } from './client';
+import { RenderedAt } from './use-server-now';
 
 /** What the server tells every page: nothing secret, nothing personal. */
 export type PublicConfig = {
@@ -31,11 +32,15 @@ function newQueryClient() {
   });
 }
 
-export function Providers(props: { config: PublicConfig; children: ReactNode }) {
+type Props = { config: PublicConfig; renderedAt: number; children: ReactNode };
+
+export function Providers(props: Props) {
   const [client] = useState(newQueryClient);
   return (
     <Config value={props.config}>
-      <QueryClientProvider client={client}>{props.children}</QueryClientProvider>
+      <RenderedAt value={props.renderedAt}>
+        <QueryClientProvider client={client}>{props.children}</QueryClientProvider>
+      </RenderedAt>
     </Config>
   );
 }

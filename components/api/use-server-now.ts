@@ -1,6 +1,6 @@
 'use client';
 
-import { useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import { serverClock } from './server-clock';
 
 // One timer for all countdowns, on the server's full seconds: they all tick together.
@@ -26,11 +26,15 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** The server's time in ms at the last full second; null on the server and while hydrating. */
-export function useServerNow(): number | null {
-  return useSyncExternalStore<number | null>(
+/** When the page was rendered: what hydration has to repeat. */
+export const RenderedAt = createContext(0);
+
+/** The server's time in ms at the last full second; while hydrating, when the page was rendered. */
+export function useServerNow(): number {
+  const renderedAt = useContext(RenderedAt);
+  return useSyncExternalStore(
     subscribe,
     () => Math.floor(serverClock.now() / 1000) * 1000,
-    () => null,
+    () => renderedAt,
   );
 }

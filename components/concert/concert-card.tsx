@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { formatWon } from '@/components/format/money';
 import { textIn } from '@/components/format/text';

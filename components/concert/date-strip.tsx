@@ -11,7 +11,7 @@ import type { Schedule } from '@/server/schedules/schedules.schema';
 type Props = {
   schedules: Schedule[];
   chosenId: string;
-  now: number | null;
+  now: number;
   onChoose: (id: string) => void;
 };
 
@@ -38,13 +38,13 @@ export function DateStrip({ schedules, chosenId, now, onChoose }: Props) {
     >
       {schedules.map((schedule) => {
         const day = dayOf(schedule.startsAt, locale);
-        const state = saleState(schedule, now ?? 0);
+        const state = saleState(schedule, now);
         const label = t(`state.${state}`, { date: formatDate(schedule.opensAt, locale) });
         return (
           <RadioGroup.Item
             key={schedule.id}
             value={schedule.id}
-            aria-label={`${formatDateTime(schedule.startsAt, locale)}, ${now === null ? '' : label}`}
+            aria-label={`${formatDateTime(schedule.startsAt, locale)}, ${label}`}
             className={cn(
               'grid min-w-28 shrink-0 justify-items-center rounded-lg border border-line bg-surface px-4 py-3',
               'hover:bg-sunken data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft',
@@ -56,9 +56,7 @@ export function DateStrip({ schedules, chosenId, now, onChoose }: Props) {
             </span>
             <span className="text-xl font-bold">{day.day}</span>
             <span className="text-sm">{formatTime(schedule.startsAt, locale)}</span>
-            <span className={cn('mt-1 min-h-4 text-xs font-semibold', tones[state])}>
-              {now !== null && label}
-            </span>
+            <span className={cn('mt-1 min-h-4 text-xs font-semibold', tones[state])}>{label}</span>
           </RadioGroup.Item>
         );
       })}

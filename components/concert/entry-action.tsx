@@ -6,14 +6,13 @@ import { formatDateTime } from '@/components/format/time';
 import { buttonClass } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
 import { Countdown } from '@/components/ui/countdown';
-import { Skeleton } from '@/components/ui/skeleton';
 import { toLocale } from '@/i18n/locale';
 import type { Schedule } from '@/server/schedules/schedules.schema';
 
-type Props = { schedule: Schedule; state: SaleState; ready: boolean };
+type Props = { schedule: Schedule; state: SaleState };
 
 /** The door of the chosen date; on a phone at the bottom edge, in reach of a thumb. */
-export function EntryAction({ schedule, state, ready }: Props) {
+export function EntryAction({ schedule, state }: Props) {
   const t = useTranslations('concert');
   const locale = toLocale(useLocale());
   const enters = state === 'lobby' || state === 'open';
@@ -23,18 +22,17 @@ export function EntryAction({ schedule, state, ready }: Props) {
       <div className="flex min-h-14 items-center justify-between gap-4">
         <div className="min-w-0">
           <p className="truncate text-sm text-muted">{formatDateTime(schedule.startsAt, locale)}</p>
-          {ready && (state === 'soon' || state === 'lobby') && (
+          {(state === 'soon' || state === 'lobby') && (
             <p className="flex flex-wrap gap-x-2 font-semibold">
               {t(state === 'soon' ? 'action.soon' : 'action.lobbyIn')}
               <Countdown until={until} className="text-accent" />
             </p>
           )}
-          {ready && (state === 'soldOut' || state === 'over' || state === 'cancelled') && (
+          {(state === 'soldOut' || state === 'over' || state === 'cancelled') && (
             <p className="font-semibold">{t(`action.${state}`)}</p>
           )}
         </div>
-        {!ready && <Skeleton className="h-14 w-40" />}
-        {ready && enters && (
+        {enters && (
           <a
             href={queuePath(schedule.id)}
             className={cn(buttonClass({ size: 'lg' }), 'min-w-40 max-md:flex-1')}
@@ -43,7 +41,7 @@ export function EntryAction({ schedule, state, ready }: Props) {
           </a>
         )}
       </div>
-      {ready && state === 'soon' && (
+      {state === 'soon' && (
         <p className="text-sm text-muted max-md:hidden">
           {t('soonNote', {
             lobby: formatDateTime(schedule.lobbyOpensAt, locale),
@@ -51,7 +49,7 @@ export function EntryAction({ schedule, state, ready }: Props) {
           })}
         </p>
       )}
-      {ready && state === 'soldOut' && <p className="text-sm text-muted">{t('soldOutNote')}</p>}
+      {state === 'soldOut' && <p className="text-sm text-muted">{t('soldOutNote')}</p>}
     </div>
   );
 }

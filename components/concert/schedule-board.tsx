@@ -24,7 +24,7 @@ export function ScheduleBoard({ concertId, schedules: known, first }: Props) {
   const schedules = useFreshSchedules(concertId, known);
   const [chosenId, setChosenId] = useState(first ?? known[0]!.id);
   const chosen = schedules.find((schedule) => schedule.id === chosenId) ?? schedules[0]!;
-  const state = saleState(chosen, now ?? 0);
+  const state = saleState(chosen, now);
   return (
     <div className="grid gap-6">
       <section className="grid gap-3" aria-labelledby="dates">
@@ -43,7 +43,7 @@ export function ScheduleBoard({ concertId, schedules: known, first }: Props) {
           {chosen.requiresVerifiedEmail && t('verified')}
         </p>
       </section>
-      <EntryAction schedule={chosen} state={state} ready={now !== null} />
+      <EntryAction schedule={chosen} state={state} />
       {(state === 'soon' || state === 'lobby') && <WhatHappens schedule={chosen} />}
     </div>
   );

@@ -18,7 +18,7 @@ type Props = {
 /** Counts to the opening by the server's clock, and offers the door that is open by then. */
 export function OpeningClock({ sale, opensText, lobbyText, more }: Props) {
   const t = useTranslations('home');
-  const now = useServerNow() ?? 0;
+  const now = useServerNow();
   const opened = now >= Date.parse(sale.opensAt);
   const lobby = !opened && now >= Date.parse(sale.lobbyOpensAt);
   return (

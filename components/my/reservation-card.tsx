@@ -1,6 +1,6 @@
 'use client';
 
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { useSchedule } from '@/components/api/queries';
 import { useServerNow } from '@/components/api/use-server-now';
@@ -30,7 +30,7 @@ export function ReservationCard({ reservation }: Props) {
   const [t, common] = [useTranslations('my'), useTranslations('common')];
   const locale = toLocale(useLocale());
   const schedule = useSchedule(reservation.scheduleId).data;
-  const now = useServerNow() ?? 0;
+  const now = useServerNow();
   // The worker has not cancelled it yet, but it can no longer be paid.
   const lapsed = reservation.status === 'RESERVING' && now >= Date.parse(reservation.expiresAt);
   const concert = schedule?.concert;
@@ -59,9 +59,11 @@ export function ReservationCard({ reservation }: Props) {
             )}
           </p>
           <h2 className="min-h-6 truncate text-base">{title}</h2>
-          <p className="min-h-5 text-sm text-muted">
-            {schedule &&
-              `${formatDateTime(schedule.startsAt, locale, true)} · ${textIn(schedule.venue.name, locale)}`}
+          <p className="min-h-10 text-sm text-muted md:min-h-5">
+            {schedule && formatDateTime(schedule.startsAt, locale, true)}
+            <span className="block md:inline md:before:content-['_·_']">
+              {schedule && textIn(schedule.venue.name, locale)}
+            </span>
           </p>
           <p className="flex flex-wrap items-center gap-x-3 text-sm">
             {grades.map((grade) => (
@@ -98,7 +100,7 @@ function Actions({ reservation }: Props) {
   const { id, status, expiresAt } = reservation;
   if (status === 'CANCELLED') return null;
   if (status === 'RESERVING') {
-    if (now === null || now >= Date.parse(expiresAt)) return null;
+    if (now >= Date.parse(expiresAt)) return null;
     return (
       <div className="flex items-center justify-end gap-4">
         <p className="text-sm">

@@ -76,7 +76,7 @@ export function Checkout({ reservation, concertId }: Props) {
 function TimeLeft({ until }: { until: string }) {
   const t = useTranslations('pay');
   const now = useServerNow();
-  const hurry = now !== null && Date.parse(until) - now < hurryMs;
+  const hurry = Date.parse(until) - now < hurryMs;
   return (
     <div className="grid gap-2">
       <p className="flex items-baseline justify-between">

@@ -44,7 +44,7 @@ export function PayPage({ reservationId, rules }: Props) {
 function Payable({ reservation, rules }: { reservation: ReservationView; rules: ReactNode }) {
   const now = useServerNow();
   const schedule = useSchedule(reservation.scheduleId).data;
-  const over = now !== null && now >= Date.parse(reservation.expiresAt);
+  const over = now >= Date.parse(reservation.expiresAt);
   if (reservation.status === 'CANCELLED' || over) {
     const expired = over || reservation.cancelledReason === 'expired';
     return <NotPayable why={expired ? 'expired' : 'cancelled'} concertId={schedule?.concert.id} />;

@@ -92,8 +92,8 @@ export const orbit: Family = ({ a, b, c, ink }, random, id) => {
 /** The title shouted from the back of the hall to the front. */
 export const chorus: Family = ({ ground, ink, a, b, c }, random, _id, title) => {
   const word = title.split(/\s+/).reduce((x, y) => (y.length > x.length ? y : x));
-  const size = Math.min(190, 560 / widthInEm(word));
-  const rows = Math.min(7, Math.floor(470 / (size * 0.86)));
+  const size = Math.min(190, 490 / widthInEm(word));
+  const rows = Math.min(7, Math.floor(480 / size));
   const loud = random.whole(1, Math.max(1, rows - 2));
   const lines = range(rows).map((i) => (
     <text

@@ -16,7 +16,7 @@ const range = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 /** A low sun, cut by the horizon's slits. */
 export const sun: Family = ({ ground, ink, a, b, c }, random, id) => {
-  const [x, y, r] = [random.whole(200, 400), random.whole(470, 520), random.whole(215, 255)];
+  const [x, y, r] = [random.whole(200, 400), random.whole(490, 530), random.whole(200, 230)];
   const slits = range(7).map((i) => {
     const height = 5 + i * 4;
     return <rect key={i} width="600" y={y - 20 + i * 38} height={height} fill={ground} />;
@@ -31,10 +31,10 @@ export const sun: Family = ({ ground, ink, a, b, c }, random, id) => {
         </linearGradient>
         <circle cx={x} cy={y} r={r} fill={`url(#${id})`} />
         {slits}
-        <circle cx={600 - x * 0.9} cy={random.whole(310, 360)} r="14" fill={ink} />
+        <circle cx={600 - x * 0.9} cy={random.whole(290, 330)} r="14" fill={ink} />
       </>
     ),
-    title: titleTop,
+    title: { ...titleTop, height: 190 },
     artist: artistFoot,
   };
 };

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { CircleUserRound } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { DropdownMenu as Menu } from 'radix-ui';
@@ -41,7 +41,12 @@ function SignedIn({ me }: { me: Me }) {
     { href: '/my', name: t('my') },
     { href: '/my/tickets', name: t('tickets') },
     { href: '/my/wallet', name: t('wallet') },
-    ...(me.role === 'FAN' ? [] : [{ href: '/admin', name: t('admin') }]),
+    ...(me.role === 'FAN'
+      ? []
+      : [
+          { href: '/door', name: t('door') },
+          { href: '/admin', name: t('admin') },
+        ]),
   ];
   return (
     <Menu.Root modal={false}>

@@ -1,7 +1,7 @@
 'use client';
 
 import { TicketX } from 'lucide-react';
-import Link from 'next/link';
+import { Link } from '@/components/ui/link';
 import { useTranslations } from 'next-intl';
 import { isRefusal } from '@/components/api/client';
 import { useTicket, useTicketsOf } from '@/components/api/queries';
@@ -30,9 +30,9 @@ export function TicketPage({ ticketId }: { ticketId: string }) {
       ) : (
         <Skeleton className="h-150 w-full max-w-100 rounded-lg md:max-w-200" />
       )}
-      {ticket && <Siblings reservationId={ticket.reservationId} ticketId={ticket.id} />}
-      {ticket && ticket.status !== 'VOID' && <AddToCalendar ticket={ticket} />}
       <p className="text-center text-sm text-muted">{t('atDoor')}</p>
+      {ticket && ticket.status !== 'VOID' && <AddToCalendar ticket={ticket} />}
+      {ticket && <Siblings reservationId={ticket.reservationId} ticketId={ticket.id} />}
     </div>
   );
 }

@@ -14,7 +14,7 @@ export function Countdown({ until, onEnd, className }: Props) {
   const now = useServerNow();
   const locale = toLocale(useLocale());
   const endsAt = new Date(until).getTime();
-  const ended = now !== null && now >= endsAt;
+  const ended = now >= endsAt;
   const told = useRef<number>(null);
   useEffect(() => {
     if (!ended || told.current === endsAt) return;
@@ -23,7 +23,7 @@ export function Countdown({ until, onEnd, className }: Props) {
   }, [ended, endsAt, onEnd]);
   return (
     <span role="timer" aria-live="off" className={cn('whitespace-nowrap', className)}>
-      {now === null ? '--:--' : formatLeft(endsAt - now, locale)}
+      {formatLeft(endsAt - now, locale)}
     </span>
   );
 }
