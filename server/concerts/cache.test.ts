@@ -52,7 +52,7 @@ it('forgets lists when a concert is made public or deleted', async () => {
 
 it('forgets a schedule and its concert when the schedule changes', async () => {
   const organiser = await anOrganiser();
-  const schedule = await aSchedule({ organiser });
+  const schedule = await aSchedule({ organiser, opensAt: new Date(Date.now() + 30_000) });
   await requireSchedule(schedule.id);
   await findConcert(schedule.concertId);
   const opensAt = new Date(Date.now() + 60_000);

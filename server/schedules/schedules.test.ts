@@ -124,7 +124,7 @@ describe('changing a schedule', () => {
     expect(await eventsOf(id)).toBe(1);
   });
 
-  it('may set prices and block seats before its sale opens, and not after', async () => {
+  it('may set prices, seats and its opening before its sale opens, and not after', async () => {
     const organiser = await anOrganiser();
     const { id, grades } = await aSchedule({ organiser, ...upcoming });
     const prices = grades.map(({ grade }) => ({ grade, price: 1_000 }));
@@ -134,6 +134,8 @@ describe('changing a schedule', () => {
     await updateSchedule(organiser, id, { opensAt: inDays(-1) });
     const refused = { code: 'sale_has_opened' };
     await expect(updateSchedule(organiser, id, { prices })).rejects.toMatchObject(refused);
+    const again = { opensAt: inDays(1) };
+    await expect(updateSchedule(organiser, id, again)).rejects.toMatchObject(refused);
   });
 
   it("is not there for another organiser's", async () => {

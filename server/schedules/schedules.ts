@@ -46,8 +46,8 @@ export async function createSchedule(
 }
 
 /**
- * Changes what is given. Prices and blocked seats are fixed once the sale has opened (`sale_has_opened`) or
- * somebody reserved (`schedule_has_sales`). Pausing, rate and capacity are recorded with their reason.
+ * Changes what is given. Prices, blocked seats and the opening are fixed once the sale has opened
+ * (`sale_has_opened`), the first two also once somebody reserved (`schedule_has_sales`). Pausing, rate and capacity are recorded with their reason.
  */
 export async function updateSchedule(
   actor: Actor,
@@ -69,6 +69,7 @@ export async function updateSchedule(
       startsAt: change.startsAt ?? locked.startsAt,
     });
     if (change.prices || change.blockedSeats) await requireUnsoldTx(tx, id, locked);
+    if (change.opensAt) requireUnopened(locked);
     await changeScheduleTx(tx, id, change);
     const steering = steeringOf(locked, change);
     if (steering) await recordSteeringTx(tx, staff.id, id, steering);
@@ -99,8 +100,13 @@ async function requireLayout(layoutId: string): Promise<LayoutDocument> {
 }
 
 /** Seats may be held before they are reserved, so an open sale counts as sold. */
-async function requireUnsoldTx(tx: Tx, id: string, { opensAt }: LockedSchedule): Promise<void> {
+async function requireUnsoldTx(tx: Tx, id: string, schedule: LockedSchedule): Promise<void> {
   if (await hasReservationsTx(tx, id)) throw new Refusal('schedule_has_sales');
+  requireUnopened(schedule);
+}
+
+/** At the opening the line was put in order: it cannot open a second time. */
+function requireUnopened({ opensAt }: LockedSchedule): void {
   if (opensAt <= new Date()) throw new Refusal('sale_has_opened');
 }
 

@@ -20,14 +20,16 @@ type Props = {
   layouts: LayoutChoice[];
   /** The one to change; a new one without it. */
   schedule?: AdminSchedule;
-  /** Whether prices are fixed by now. */
+  /** Whether its sale has opened, and whether prices are fixed by now. */
+  opened?: boolean;
   pricesFixed?: boolean;
 };
 
 const usualPrices = { VIP: 154_000, R: 132_000, S: 110_000, A: 88_000 };
 
 /** A performance: hall, times, prices, and how its line is let in. Sends what was changed, and nothing else. */
-export function ScheduleForm({ concertId, layouts, schedule, pricesFixed = false }: Props) {
+export function ScheduleForm(props: Props) {
+  const { concertId, layouts, schedule, opened = false, pricesFixed = false } = props;
   const t = useTranslations('adminCatalogue.schedule');
   const router = useRouter();
   const [layoutId, setLayoutId] = useState(schedule?.layoutId ?? layouts[0]?.id ?? '');
@@ -51,7 +53,7 @@ export function ScheduleForm({ concertId, layouts, schedule, pricesFixed = false
       }}
     >
       <HallField layouts={layouts} value={layoutId} onChange={setLayoutId} fixed={!!schedule} />
-      <Times schedule={schedule} faultOf={faultOf} />
+      <Times schedule={schedule} opened={opened} faultOf={faultOf} />
       <Prices layout={layout} schedule={schedule} fixed={pricesFixed} />
       <Line schedule={schedule} />
       <Rules schedule={schedule} />
@@ -104,7 +106,9 @@ function HallField({ layouts, value, onChange, fixed }: HallProps) {
 
 type Part = { schedule?: AdminSchedule };
 
-function Times({ schedule, faultOf }: Part & { faultOf: (path: string) => string | undefined }) {
+type TimesProps = Part & { opened: boolean; faultOf: (path: string) => string | undefined };
+
+function Times({ schedule, opened, faultOf }: TimesProps) {
   const t = useTranslations('adminCatalogue.schedule');
   return (
     <Group legend={t('times')} hint={t('koreaTime')}>
@@ -119,6 +123,7 @@ function Times({ schedule, faultOf }: Part & { faultOf: (path: string) => string
             name={name}
             type="datetime-local"
             required={name !== 'closesAt'}
+            disabled={opened && name === 'opensAt'}
             defaultValue={schedule && toKoreaField(schedule[name])}
           />
         </Field>

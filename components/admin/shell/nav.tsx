@@ -14,8 +14,11 @@ const places = [
   { href: '/door', name: 'door', icon: ScanLine },
 ] as const;
 
-const isHere = (path: string, href: string) =>
-  href === '/admin' ? path === href : path === href || path.startsWith(`${href}/`);
+/** A schedule's pages are its concert's. */
+const isHere = (path: string, href: string) => {
+  const place = path.replace(/^\/admin\/schedules\b/, '/admin/concerts');
+  return href === '/admin' ? place === href : place === href || place.startsWith(`${href}/`);
+};
 
 /** Beside the page where there is room, above it on a phone. */
 export function AdminNav({ admin }: { admin: boolean }) {

@@ -34,6 +34,7 @@ export default async function EditSchedulePage({ params }: Props) {
         concertId={schedule.concertId}
         layouts={withOwnLayout(choices, schedule)}
         schedule={schedule}
+        opened={opened}
         pricesFixed={opened || schedule.soldSeats > 0}
       />
     </>
