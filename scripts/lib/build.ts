@@ -3,7 +3,7 @@ import { dataDir, inRoot } from './paths';
 import { hashFiles, isFresh, listFiles, makeIfStale } from './fresh';
 import { runningStart } from './preflight';
 import { mustRun } from './run';
-import { step } from './say';
+import { say, step } from './say';
 
 /** Where a build lies. */
 export type Build = { dist: string; next: string };
@@ -41,6 +41,7 @@ export async function buildSite(): Promise<Build> {
   const build = siteRuns && !isFresh(artefact(main, hash)) ? beside : main;
   await makeIfStale(artefact(build, hash), async () => {
     await step('Built the three programs', () => bundlePrograms(build));
+    say('Building the pages: a minute or two, only when the sources changed …');
     await step('Built the pages', () => buildPages(build));
   });
   return build;

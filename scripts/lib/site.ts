@@ -93,17 +93,18 @@ export async function stopSite(folder: string) {
   releaseDataFolder(folder);
 }
 
+/** Where it runs, whom to sign in as, how to end it. */
 export function banner({ env, webUrl, realtimeUrl }: Site) {
+  const at = (name: string, address: string) => `  ${name.padEnd(10)} ${address}`;
   const accounts = ['fan', 'organiser', 'admin'].map((name) => `${name}@openrun.test`).join('  ');
+  const demo = [at('Accounts', accounts), at('Password', demoPassword)];
   return [
     '',
     `  ${bold('Openrun is running')}`,
-    `  Site       ${env.PUBLIC_URL}   (here ${webUrl})`,
-    `  Realtime   ${env.REALTIME_PUBLIC_URL || env.PUBLIC_URL}   (here ${realtimeUrl})`,
-    `  API        ${env.PUBLIC_URL}/api/docs`,
-    ...(env.OPENRUN_DEMO === '1'
-      ? [`  Accounts   ${accounts}`, `  Password   ${demoPassword}`]
-      : []),
+    at('Site', env.PUBLIC_URL!),
+    at('API', `${env.PUBLIC_URL}/api/docs`),
+    at('Listening', `${webUrl} (web)  ${realtimeUrl} (realtime)`),
+    ...(env.OPENRUN_DEMO === '1' ? demo : []),
     '  Ctrl-C stops everything. Logs and data are in .data/.',
     '',
   ].join('\n');
