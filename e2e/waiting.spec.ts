@@ -80,6 +80,27 @@ test('with room inside a fan walks straight through to the seats', async ({
   expect(JSON.parse(kept!)).toHaveProperty('token');
 });
 
+test('without sockets the page polls, and the fan gets in all the same', async ({
+  browserFor,
+  newFan,
+  request,
+  demo,
+}) => {
+  const api = { request, organiser: await demo('organiser') };
+  const id = await aSale(api, { opensInMs: 6_000 });
+  const context = await browserFor(await newFan());
+  let refused = 0;
+  await context.routeWebSocket(/socket\.io/, async (socket) => {
+    refused += 1;
+    await socket.close();
+  });
+  const page = await context.newPage();
+  await page.goto(`/queue/${id}`);
+  await expect(page.getByText('대기실에 들어왔어요')).toBeVisible();
+  await page.waitForURL(`/schedules/${id}/seats`, { timeout: 20_000 });
+  expect(refused).toBeGreaterThan(0);
+});
+
 test('a full house: fans wait, move up, and the next one is called when somebody leaves', async ({
   browserFor,
   newFan,

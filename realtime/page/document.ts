@@ -11,6 +11,7 @@ export function waitingDocument(page: {
   messages: Messages;
   style: string;
   scriptPath: string;
+  fontPath: string;
   realtimeUrl: string;
 }): string {
   const say = (name: string) => escapeHtml(String(page.messages[name] ?? ''));
@@ -26,6 +27,7 @@ export function waitingDocument(page: {
 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fafafb">
 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0c0c0f">
 <link rel="icon" href="data:,">
+<link rel="preload" href="${page.fontPath}" as="font" type="font/woff2" crossorigin>
 <style>${page.style}</style>
 <script type="module" src="${page.scriptPath}"></script>
 </head>

@@ -108,6 +108,8 @@ function goInside({ pass }: PlaceView): void {
 
 /** How long until the next look: rarely while the socket tells, else by how far back this person is. */
 function pollDelay(): number {
+  const isDrawing = state.place?.number === null && state.line?.phase === 'open';
+  if (isDrawing) return jitter(1_500);
   if (socket?.connected) return jitter(resyncEveryMs);
   const { ahead } = state;
   const near = ahead === null || ahead < 100 ? 3_000 : ahead < 1_000 ? 8_000 : 15_000;

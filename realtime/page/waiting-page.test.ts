@@ -13,6 +13,7 @@ afterAll(() => realtime.stop());
 const get = (at: string, headers: Record<string, string> = {}) =>
   fetch(realtime.url + at, { headers: { 'accept-encoding': 'br', ...headers } });
 
+const fontOf = (html: string) => /href="(\/queue-assets\/[^"]+)"/.exec(html)![1]!;
 const scriptOf = (html: string) => /src="(\/queue-assets\/[^"]+)"/.exec(html)![1]!;
 
 /** Bytes on the wire, which fetch has already unpacked. */
@@ -20,9 +21,12 @@ const sizeOf = (response: Response) => Number(response.headers.get('content-leng
 
 test('the page with all that it loads is under 60 kB of transfer', async () => {
   const page = await get(path);
-  const script = await get(scriptOf(await page.text()));
+  const html = await page.text();
+  const script = await get(scriptOf(html));
+  const font = await get(fontOf(html));
   expect(page.headers.get('content-encoding')).toBe('br');
-  expect(sizeOf(page) + sizeOf(script)).toBeLessThan(60_000);
+  expect(sizeOf(page) + sizeOf(script) + sizeOf(font)).toBeLessThan(60_000);
+  expect(font.headers.get('content-type')).toBe('font/woff2');
   expect(sizeOf(page)).toBeGreaterThan(1_000);
   expect(script.headers.get('cache-control')).toContain('immutable');
 });

@@ -18,8 +18,8 @@ type Asset = {
 };
 
 type Site = {
-  script: Asset;
-  scriptPath: string;
+  /** By path; their paths carry their hash, so they never change. */
+  assets: Map<string, Asset>;
   documents: Record<Locale, Asset>;
   policy: string;
 };
@@ -27,22 +27,27 @@ type Site = {
 let site: Site | undefined;
 
 const root = (...parts: string[]) => path.join(process.cwd(), ...parts);
-const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 16);
+const hashOf = (text: string | Buffer) =>
+  createHash('sha256').update(text).digest('base64url').slice(0, 16);
 
 /** Bundles and compresses the page ahead of the first visitor. In development it is made anew each time. */
 export function prepareWaitingPage(): Site {
   if (site && env.NODE_ENV !== 'development') return site;
   const script = bundleScript();
-  const style = readStyle();
+  const digits = readFileSync(root('realtime/page/digits.woff2'));
   const scriptPath = `/queue-assets/${hashOf(script)}.js`;
+  const fontPath = `/queue-assets/${hashOf(digits)}.woff2`;
+  const style = readStyle(fontPath);
   const realtimeUrl = env.REALTIME_PUBLIC_URL;
   const documentOf = (locale: Locale) => {
     const messages = loadMessages(locale)['waiting'] as Messages;
-    return waitingDocument({ locale, messages, style, scriptPath, realtimeUrl });
+    return waitingDocument({ locale, messages, style, scriptPath, fontPath, realtimeUrl });
   };
   site = {
-    script: assetOf('text/javascript; charset=utf-8', script),
-    scriptPath,
+    assets: new Map([
+      [scriptPath, assetOf('text/javascript; charset=utf-8', script)],
+      [fontPath, assetOf('font/woff2', digits)],
+    ]),
     documents: Object.fromEntries(
       locales.map((locale) => [locale, assetOf('text/html; charset=utf-8', documentOf(locale))]),
     ) as Site['documents'],
@@ -74,12 +79,13 @@ function bundleScript(): string {
   return built.outputFiles[0]!.text;
 }
 
-/** The site's tokens and the page's own rules, in one. */
-function readStyle(): string {
+/** The site's tokens and the page's own rules, in one. The font has the ten digits, the comma and the colon: 4 kB. */
+function readStyle(fontPath: string): string {
   const own = ['page.css', 'parts.css'].map((name) => root('realtime/page', name));
   const files = [root('components/ui/tokens.css'), ...own];
   const css = files.map((file) => readFileSync(file, 'utf8')).join('\n');
-  return transformSync(css, { loader: 'css', minify: true }).code.trim();
+  const face = `@font-face{font-family:Digits;font-weight:45 930;font-display:swap;src:url(${fontPath})}`;
+  return transformSync(face + css, { loader: 'css', minify: true }).code.trim();
 }
 
 /** Its own script, its one style by hash, and realtime; nothing else loads. */
@@ -92,6 +98,7 @@ function policyOf(style: string): string {
     `script-src 'self'`,
     `style-src 'sha256-${hash}'`,
     `img-src 'self' data:`,
+    `font-src 'self'`,
     `connect-src 'self' ${connect.join(' ')}`,
     `form-action 'self'`,
     `base-uri 'none'`,
@@ -99,24 +106,24 @@ function policyOf(style: string): string {
   ].join('; ');
 }
 
-function assetOf(type: string, text: string): Asset {
-  const identity = Buffer.from(text);
+function assetOf(type: string, content: string | Buffer): Asset {
+  const identity = Buffer.from(content);
   const bodies = { identity, gzip: gzipSync(identity), br: brotliCompressSync(identity) };
-  return { type, tag: `"${hashOf(text)}"`, bodies };
+  return { type, tag: `"${hashOf(content)}"`, bodies };
 }
 
 const pagePath = /^\/queue\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/?$/;
 
 /** Answers `/queue/<schedule id>` and the page's script, from memory; 404 for anything else under those paths. */
 export function answerWaitingPage(request: IncomingMessage, response: ServerResponse): void {
-  const { script, scriptPath, documents, policy } = prepareWaitingPage();
+  const { assets, documents, policy } = prepareWaitingPage();
   const asked = (request.url ?? '').split('?', 1)[0]!;
   for (const [name, value] of Object.entries(securityHeaders())) response.setHeader(name, value);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { allow: 'GET, HEAD' }).end();
-  } else if (asked === scriptPath) {
+  } else if (assets.has(asked)) {
     response.setHeader('cache-control', 'public, max-age=31536000, immutable');
-    send(request, response, script);
+    send(request, response, assets.get(asked)!);
   } else if (pagePath.test(asked)) {
     response.setHeader('content-security-policy', policy);
     response.setHeader('cache-control', 'no-cache');
