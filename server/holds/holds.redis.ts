@@ -8,6 +8,7 @@ import type { HoldSeatsInput } from './holds.schema';
 
 const holdScript = defineScript('server/holds/lua/hold-seats-10.lua');
 const releaseScript = defineScript('server/holds/lua/release-hold-6.lua');
+const endPassScript = defineScript('server/holds/lua/end-pass-1.lua');
 const reserveScript = defineScript('server/holds/lua/reserve-hold-7.lua');
 
 const answerKeptMs = 24 * 60 * 60 * 1_000;
@@ -90,17 +91,17 @@ const releaseReply = z.union([
   z.tuple([z.enum(['no_hold', 'hold_expired', 'not_due', 'already_reserved'])]),
 ]);
 
-/** Gives seats back: all of a hold, one seat of it, or a hold whose time is over. An empty id means whichever. */
+/** Gives seats back: all of a hold, one seat of it, all under a pass (by the pass's id), or what is over (no id). */
 export async function writeRelease(
   { scheduleId, accountId }: Holder,
-  holdId: string,
-  what: 'all' | 'expired' | number,
+  id: string,
+  what: 'all' | 'pass' | 'expired' | number,
 ): Promise<z.output<typeof releaseReply>[0]> {
   const keys = seatKeys(scheduleId);
   const reply = await releaseScript.run(
     seatsRedis(),
     [keys.status, keys.config, keys.owners, keys.expiring, keys.changes, keys.hold(accountId)],
-    [accountId, holdId, what],
+    [accountId, id, what],
   );
   return releaseReply.parse(reply)[0];
 }
@@ -166,7 +167,8 @@ export async function listOverdue(scheduleId: string, limit: number): Promise<st
   return seatsRedis().zrangebyscore(seatKeys(scheduleId).expiring, 0, nowMs, 'LIMIT', 0, limit);
 }
 
-export type GrantedPass = Holder & { passId: string; expiresAtMs: number };
+export type EndedPass = Holder & { passId: string };
+export type GrantedPass = EndedPass & { expiresAtMs: number };
 
 /** The copy of a pass that holding checks. */
 export async function writePass(pass: GrantedPass): Promise<void> {
@@ -174,6 +176,7 @@ export async function writePass(pass: GrantedPass): Promise<void> {
   await seatsRedis().set(key, pass.passId, 'PXAT', pass.expiresAtMs);
 }
 
-export async function deletePass({ scheduleId, accountId }: Holder): Promise<void> {
-  await seatsRedis().del(seatKeys(scheduleId).pass(accountId));
+/** Ends the copy of this pass; a newer one of the person stays. */
+export async function deletePass({ scheduleId, accountId, passId }: EndedPass): Promise<void> {
+  await endPassScript.run(seatsRedis(), [seatKeys(scheduleId).pass(accountId)], [passId]);
 }

@@ -92,7 +92,7 @@ describe('holding seats', () => {
       idempotency: onceAs(fan, 'the-same-key', seatIds),
     });
     const first = await holdSeats(fan, command([1, 2]));
-    await endPass({ scheduleId, accountId: fan.id });
+    await endPass({ scheduleId, accountId: fan.id, passId });
     const again = await holdSeats(fan, command([1, 2]));
     expect({ ...again, serverNow: '' }).toEqual({ ...first, serverNow: '' });
     await expect(holdSeats(fan, command([3]))).rejects.toEqual(refusal('idempotency_mismatch'));
@@ -158,6 +158,17 @@ describe('releasing', () => {
     const { id } = await hold(await aFan(), [1]);
     await expect(releaseHold(fan, id)).rejects.toEqual(refusal('not_found'));
     expect(await statusOf([1])).toBe('1');
+  });
+
+  test('comes with the end of the pass it was held under, and not with that of an older one', async () => {
+    const older = await aPass(fan, scheduleId);
+    await hold(fan, [1]);
+    await endPass({ scheduleId, accountId: fan.id, passId: older });
+    expect(await statusOf([1])).toBe('1');
+    const passId = (await seatsRedis().get(seatKeys(scheduleId).pass(fan.id)))!;
+    await endPass({ scheduleId, accountId: fan.id, passId });
+    expect(await statusOf([1])).toBe('0');
+    expect(await seatsRedis().exists(seatKeys(scheduleId).pass(fan.id))).toBe(0);
   });
 
   test('is not possible once the seats are being reserved, and neither is taking them over', async () => {

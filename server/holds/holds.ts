@@ -14,8 +14,8 @@ import {
   writeReserving,
   type GrantedPass,
   type HeldSeats,
-  type Holder,
   type HoldReply,
+  type EndedPass,
 } from './holds.redis';
 
 const overdueMax = 500;
@@ -139,8 +139,8 @@ export async function expireHolds(scheduleId: string): Promise<number> {
 /** Lets a person hold seats until the pass ends: called on entry and when a pass is extended. */
 export const grantPass = (pass: GrantedPass): Promise<void> => writePass(pass);
 
-/** Ends a person's pass and gives back what was held under it; a reservation is not touched. */
-export async function endPass(holder: Holder): Promise<void> {
-  await deletePass(holder);
-  await writeRelease(holder, '', 'all');
+/** Ends a pass and gives back what was held under it; a reservation and a newer pass are not touched. */
+export async function endPass(pass: EndedPass): Promise<void> {
+  await deletePass(pass);
+  await writeRelease(pass, pass.passId, 'pass');
 }

@@ -18,3 +18,4 @@ export {
   startReserving,
   type ReservingHold,
 } from './holds';
+export type { EndedPass } from './holds.redis';

@@ -1,4 +1,3 @@
-import { endPass } from '@/server/holds';
 import type { BusEvent, EventType } from '@/server/outbox';
 import { Refusal } from '@/server/platform/refusal';
 import { freeReserved, markReserving, markSold, prepareSeats } from '@/server/seats';
@@ -37,8 +36,7 @@ const line: Consumer = {
   async handle(event) {
     if (event.type === 'schedule.changed') await configureLine(event.payload.scheduleId);
     if (event.type !== 'reservation.reserved') return;
-    await endPass(event.payload);
-    await finishPlace(event.payload.scheduleId, event.payload.accountId);
+    await finishPlace(event.payload);
   },
 };
 

@@ -28,7 +28,7 @@ export async function tendLine(scheduleId: string, holder?: string): Promise<boo
   if (token === null) return false;
   const ended = await expireInRedis(scheduleId, token);
   if (!ended) return false;
-  await Promise.all(ended.map(({ accountId }) => endPass({ scheduleId, accountId })));
+  await Promise.all(ended.map((pass) => endPass({ scheduleId, ...pass })));
   await inviteNext(scheduleId, token);
   return true;
 }

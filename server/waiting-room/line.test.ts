@@ -37,7 +37,7 @@ test('one person joins, is invited, enters with a pass, and is done', async () =
   expect((await enterLine(ann, line)).pass).toEqual(inside.pass);
   expect((await findPlace(ann, line)).pass).toEqual(inside.pass);
 
-  await finishPlace(line, ann.id);
+  await finishPlace(verifyPass(inside.pass!.token)!);
   expect(await findPlace(ann, line)).toMatchObject({ state: 'done', pass: null, number: 1 });
   expect(await joinLine(ann, line)).toMatchObject({ state: 'waiting', number: 2 });
 });

@@ -1,5 +1,5 @@
 import { type Actor, requireAccount } from '@/server/platform/actor';
-import { endPass, grantPass } from '@/server/holds';
+import { endPass, type EndedPass, grantPass } from '@/server/holds';
 import { newId } from '@/server/platform/id';
 import { Refusal } from '@/server/platform/refusal';
 import { numberOfTicket } from './draw';
@@ -142,15 +142,16 @@ const seconds = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));
 /** Gives up the actor's place, invitation or pass, and with the pass its holds. */
 export async function leaveLine(actor: Actor, scheduleId: string): Promise<void> {
   const { id: accountId } = requireAccount(actor);
-  const ended = await endInRedis(scheduleId, accountId, 'left');
+  const ended = await endInRedis(scheduleId, accountId, { left: true });
   if (!ended) throw new Refusal('no_place');
-  if (ended.passId) await endPass({ scheduleId, accountId });
+  const { passId } = ended;
+  if (passId) await endPass({ scheduleId, accountId, passId });
 }
 
-/** Frees the slot of somebody who has bought. Nothing happens when it is free already. */
-export async function finishPlace(scheduleId: string, accountId: string): Promise<void> {
-  const ended = await endInRedis(scheduleId, accountId, 'done');
-  if (ended) await endPass({ scheduleId, accountId });
+/** Ends the pass of somebody who has bought with it, and frees the slot. Nothing happens when it is free already. */
+export async function finishPlace(pass: EndedPass): Promise<void> {
+  await endInRedis(pass.scheduleId, pass.accountId, { doneWith: pass.passId });
+  await endPass(pass);
 }
 
 const touchesMax = 500;

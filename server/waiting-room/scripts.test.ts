@@ -193,11 +193,12 @@ test('end-place frees whatever the person had', async () => {
   for (const person of [ann, bob, cas]) await joinInRedis(line, person);
   await inviteInRedis(line, token, 0, [1, 2]);
   await enterInRedis(line, ann.id, passId);
-  expect(await endInRedis(line, bob.id, 'done')).toBeNull();
-  expect(await endInRedis(line, ann.id, 'done')).toEqual({ passId });
-  expect(await endInRedis(line, bob.id, 'left')).toEqual({ passId: '' });
-  expect(await endInRedis(line, cas.id, 'left')).toEqual({ passId: '' });
-  expect(await endInRedis(line, cas.id, 'left')).toBeNull();
+  expect(await endInRedis(line, bob.id, { doneWith: passId })).toBeNull();
+  expect(await endInRedis(line, ann.id, { doneWith: 'an older pass' })).toBeNull();
+  expect(await endInRedis(line, ann.id, { doneWith: passId })).toEqual({ passId });
+  expect(await endInRedis(line, bob.id, { left: true })).toEqual({ passId: '' });
+  expect(await endInRedis(line, cas.id, { left: true })).toEqual({ passId: '' });
+  expect(await endInRedis(line, cas.id, { left: true })).toBeNull();
   const after = await dump();
   expect(after).toMatchObject({
     '{q:L}:line': { waiting: '0' },

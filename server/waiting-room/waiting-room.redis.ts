@@ -249,7 +249,12 @@ export async function extendInRedis(scheduleId: string, accountId: string) {
 const endReply = z.tuple([z.enum(['ended', 'none']), z.string()]);
 
 /** Ends a live place: `left` whatever its state, `done` only from inside. Null when there was nothing to end. */
-export async function endInRedis(scheduleId: string, accountId: string, how: 'left' | 'done') {
+/** Ends a place: the person left it, or is done inside with the pass of this id. Null when there was nothing to end. */
+export async function endInRedis(
+  scheduleId: string,
+  accountId: string,
+  how: { left: true } | { doneWith: string },
+) {
   const reply = await endScript.run(
     lineRedis(),
     keys(
@@ -264,7 +269,9 @@ export async function endInRedis(scheduleId: string, accountId: string, how: 'le
       'returned',
       'events',
     ),
-    [accountId, how, noticesChannel(scheduleId)],
+    'left' in how
+      ? [accountId, 'left', noticesChannel(scheduleId), '']
+      : [accountId, 'done', noticesChannel(scheduleId), how.doneWith],
   );
   const [status, passId] = endReply.parse(reply);
   return status === 'ended' ? { passId } : null;

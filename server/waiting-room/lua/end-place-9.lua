@@ -9,8 +9,9 @@
 -- KEYS[8] {q:<scheduleId>}:returned  zset: ticket -> place number, of those who came back and go first
 -- KEYS[9] {q:<scheduleId>}:events    stream: what happened in the line
 -- ARGV[1] account id
--- ARGV[2] left (whatever the state) or done (only from inside)
+-- ARGV[2] left (whatever the state) or done (only from inside, by that pass)
 -- ARGV[3] channel of notices to people
+-- ARGV[4] for done the id of the pass, else empty
 -- Returns {status, pass id}: ended, with the pass that ends with it or ''; none when there was nothing to end.
 local ticket = redis.call('HGET', KEYS[2], ARGV[1])
 if not ticket then
@@ -19,14 +20,14 @@ end
 local at = (ticket - 1) * 47 + 36
 local state = redis.call('GETRANGE', KEYS[3], at, at)
 local live = state == 'w' or state == 'a' or state == 'i' or state == 'e'
-if not live or (ARGV[2] == 'done' and state ~= 'e') then
+local pass = redis.call('HGET', KEYS[6], ticket) or ''
+if not live or (ARGV[2] == 'done' and (state ~= 'e' or pass ~= ARGV[4])) then
   return { 'none', '' }
 end
 
 if state == 'w' then
   redis.call('HINCRBY', KEYS[1], 'waiting', -1)
 end
-local pass = redis.call('HGET', KEYS[6], ticket) or ''
 redis.call('ZREM', KEYS[4], ticket)
 redis.call('ZREM', KEYS[5], ticket)
 redis.call('HDEL', KEYS[6], ticket)
