@@ -84,24 +84,34 @@ describe('a body', () => {
   );
 });
 
+/** Asks five hundred at a time until one is refused for it: however slow the machine, faster than the limit. */
+async function floodUntilRefused(
+  ask: (i: number) => Response | Promise<Response>,
+): Promise<Response> {
+  for (let wave = 0; wave < 20; wave++) {
+    const answers = await Promise.all(Array.from({ length: 500 }, (_, i) => ask(i)));
+    const refused = answers.find((answer) => answer.status === 429);
+    if (refused) return refused;
+  }
+  throw new Error('ten thousand requests, and none was refused');
+}
+
 describe('a flood', () => {
   it('of one address is told to come back, and no other address is', async () => {
     const ask = (address: string) => api.request('/api/users/me', {}, from(address));
-    const answers = await Promise.all(Array.from({ length: 700 }, () => ask('203.0.113.50')));
-    const refused = answers.filter((answer) => answer.status === 429);
-    expect(refused.length).toBeGreaterThan(50);
-    expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await refused[0]!.json()).toMatchObject({ code: 'too_many_requests' });
+    const refused = await floodUntilRefused(() => ask('203.0.113.50'));
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused.json()).toMatchObject({ code: 'too_many_requests' });
     expect((await ask('203.0.113.51')).status).toBe(200);
     expect((await ask('127.0.0.1')).status).toBe(200);
   });
 
   it('of one account is told to come back, from wherever it comes', async () => {
     const headers = bearerOf(await aFan());
-    const ask = (i: number) =>
-      api.request('/api/nothing-here', { headers }, from(`203.0.113.${i % 200}`));
-    const answers = await Promise.all(Array.from({ length: 400 }, (_, i) => ask(i)));
-    expect(answers.filter((answer) => answer.status === 429).length).toBeGreaterThan(20);
+    const refused = await floodUntilRefused((i) =>
+      api.request('/api/nothing-here', { headers }, from(`203.0.113.${i % 200}`)),
+    );
+    expect(await refused.json()).toMatchObject({ code: 'too_many_requests' });
   });
 });
 
