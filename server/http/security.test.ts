@@ -1,4 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { once } from 'node:events';
+import { type IncomingMessage, createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { env } from '@/server/platform/env';
 import { sharedRedis } from '@/server/platform/redis';
@@ -147,5 +151,39 @@ describe('Redis away', () => {
     });
     await sharedRedis().connect();
     expect([people.status, session.status]).toEqual([200, 401]);
+  });
+});
+
+describe('through Node’s own server', () => {
+  /** One request over a socket, as the gateway gets it; `raw` as it goes over the wire. */
+  async function overSocket(raw: string): Promise<string> {
+    const server = createServer(getRequestListener(api.fetch, { overrideGlobalObjects: false }));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      socket.end(raw);
+      return (await text(socket)).split('\r\n')[0]!;
+    } finally {
+      server.close();
+    }
+  }
+  const head = (line: string, ...headers: string[]) =>
+    [line, 'host: localhost', 'connection: close', ...headers, '', ''].join('\r\n');
+
+  it('a deletion without a body reaches its verb', async () => {
+    const id = '018f0000-0000-7000-8000-000000000000';
+    const answer = await overSocket(head(`DELETE /api/holds/${id}.${id} HTTP/1.1`));
+    expect(answer).toContain('401');
+  });
+
+  it('a body in chunks is read whole, and refused once it is too large', async () => {
+    const post = head(
+      'POST /api/sessions HTTP/1.1',
+      'transfer-encoding: chunked',
+      'content-type: application/json',
+    );
+    const chunk = (body: string) => `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+    expect(await overSocket(post + chunk('{"email":1}'))).toContain('422');
+    expect(await overSocket(post + chunk('x'.repeat(bodyBytesMax + 1)))).toContain('413');
   });
 });

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
-import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { clientAddress, standsForMany } from '@/server/platform/address';
 import { env } from '@/server/platform/env';
@@ -114,16 +113,27 @@ export const withOrigin = createMiddleware<AppEnv & { Bindings?: Partial<HttpBin
 const tooLarge = () => {
   throw new Refusal('body_too_large');
 };
-const countStream = bodyLimit({ maxSize: bodyBytesMax, onError: tooLarge });
 
 /** Bodies up to 64 kB: by their stated length, and counted as they arrive where none is stated. */
 export const withBodyLimit = createMiddleware<AppEnv>(async (c, next) => {
   if (!isMutation(c.req.method)) return next();
   const length = c.req.header('content-length');
-  if (length === undefined) return countStream(c, next);
-  if (Number(length) > bodyBytesMax) tooLarge();
+  if (Number(length ?? 0) > bodyBytesMax) tooLarge();
+  if (length === undefined && c.req.raw.body) c.req.raw = await countedRequest(c.req.raw);
   await next();
 });
+
+/** Made anew from its parts: Node's own Request cannot be made from the one that the adapter gives. */
+async function countedRequest({ url, method, headers, body }: Request): Promise<Request> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > bodyBytesMax) tooLarge();
+    chunks.push(chunk);
+  }
+  return new Request(url, { method, headers, ...(bytes > 0 && { body: Buffer.concat(chunks) }) });
+}
 
 /** After the actor is known: `too_many_requests` past what a person, or a network of people, could need. */
 export const withFloodLimit = createMiddleware<AppEnv>(async (c, next) => {
