@@ -52,7 +52,7 @@ function SignedIn({ me }: { me: Me }) {
     <Menu.Root modal={false}>
       <Menu.Trigger
         aria-label={`${t('account')}: ${me.name}`}
-        className={cn(buttonClass({ variant: 'quiet', size: 'sm' }), 'min-w-18 max-w-40')}
+        className={cn(buttonClass({ variant: 'quiet', size: 'sm' }), 'max-w-40 min-w-18 shrink')}
       >
         <CircleUserRound aria-hidden className="size-5" />
         <span className="truncate">{me.name}</span>

@@ -7,19 +7,25 @@ type Place = { state: string; pass: { token: string } | null };
 
 const bearer = ({ token }: Person) => ({ authorization: `Bearer ${token}` });
 
-/** Waits in line, takes the best seats and pays, as an API client does. */
-export async function buySeats(
-  request: APIRequestContext,
-  fan: Person,
-  scheduleId: string,
-  wanted: { grade: string; count: number },
-): Promise<{ total: number; reservationId: string; ticketIds: string[] }> {
-  const send = async <T>(path: string, step: string, data: object, more = {}) => {
+type Wanted = { grade: string; count: number };
+
+function commands(request: APIRequestContext, fan: Person, scheduleId: string) {
+  return async <T>(path: string, step: string, data: object, more = {}) => {
     const headers = { ...bearer(fan), 'idempotency-key': `${step}-${scheduleId}`, ...more };
     const response = await request.post(path, { headers, data });
     expect(response.status(), await response.text()).toBe(201);
     return (await response.json()) as T;
   };
+}
+
+/** Waits in line and reserves the best seats, as an API client does; they wait for their payment. */
+export async function reserveSeats(
+  request: APIRequestContext,
+  fan: Person,
+  scheduleId: string,
+  wanted: Wanted,
+): Promise<{ total: number; reservationId: string }> {
+  const send = commands(request, fan, scheduleId);
   const pass = await passThroughLine(request, fan, scheduleId);
   const { id: holdId, total } = await send<{ id: string; total: number }>(
     `/api/schedules/${scheduleId}/holds`,
@@ -27,11 +33,23 @@ export async function buySeats(
     { bestAvailable: wanted },
     { 'openrun-pass': pass },
   );
-  await send('/api/wallet/charges', 'charge', { amount: total });
   const { id } = await send<{ id: string }>('/api/reservations', 'reserve', { holdId });
-  const payment = { reservationId: id, method: 'wallet' };
+  return { total, reservationId: id };
+}
+
+/** The same, and pays. */
+export async function buySeats(
+  request: APIRequestContext,
+  fan: Person,
+  scheduleId: string,
+  wanted: Wanted,
+): Promise<{ total: number; reservationId: string; ticketIds: string[] }> {
+  const send = commands(request, fan, scheduleId);
+  const { total, reservationId } = await reserveSeats(request, fan, scheduleId, wanted);
+  await send('/api/wallet/charges', 'charge', { amount: total });
+  const payment = { reservationId, method: 'wallet' };
   const { ticketIds } = await send<{ ticketIds: string[] }>('/api/payments', 'pay', payment);
-  return { total, reservationId: id, ticketIds };
+  return { total, reservationId, ticketIds };
 }
 
 async function passThroughLine(request: APIRequestContext, fan: Person, scheduleId: string) {
@@ -54,7 +72,7 @@ export async function aShow(request: APIRequestContext, organiser: Person, title
     return (await response.json()) as T;
   };
   const { layouts } = (await (await request.get('/api/admin/layouts', { headers })).json()) as {
-    layouts: { id: string; grades: string[]; seatCount: number }[];
+    layouts: { id: string; grades: { grade: string }[]; seatCount: number }[];
   };
   const layout = layouts.toSorted((a, b) => a.seatCount - b.seatCount)[0]!;
   const text = (words: string) => ({ ko: words, en: words });
@@ -69,7 +87,7 @@ export async function aShow(request: APIRequestContext, organiser: Person, title
     layoutId: layout.id,
     startsAt: inMs(7 * 86_400_000),
     opensAt: inMs(-60_000),
-    prices: layout.grades.map((grade) => ({ grade, price: 50_000 })),
+    prices: layout.grades.map(({ grade }) => ({ grade, price: 50_000 })),
   });
-  return { scheduleId: id, grade: layout.grades[0]! };
+  return { scheduleId: id, grade: layout.grades[0]!.grade };
 }

@@ -38,7 +38,7 @@ export function ReservationsTable({ reservations }: { reservations: StaffReserva
             <Th>{t('seats')}</Th>
             <Th className="text-right">{t('total')}</Th>
             <Th>{t('status')}</Th>
-            <Th>
+            <Th className="relative">
               <span className="sr-only">{t('actions')}</span>
             </Th>
           </tr>
