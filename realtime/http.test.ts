@@ -1,3 +1,4 @@
+import { sessionCookieName } from '@/server/users';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '@/server/platform/id';
 import { aFan, aSchedule, bearerOf } from '@/server/testing';
@@ -92,4 +93,11 @@ test('the line is public, and the probes answer', async () => {
   for (const path of ['/healthz', '/readyz'])
     expect((await fetch(realtime.url + path)).status).toBe(200);
   expect(await (await fetch(`${realtime.url}/metrics`)).text()).toContain('openrun_sockets');
+});
+
+test('a session cookie that is nonsense is nobody’s', async () => {
+  const { id } = await aSchedule();
+  const headers = { cookie: `${sessionCookieName()}=%E0%A4%A` };
+  const response = await fetch(`${realtime.url}/api/queue/${id}/places/me`, { headers });
+  expect(await problemOf(response)).toBe('401 sign_in_required');
 });

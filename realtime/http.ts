@@ -80,7 +80,7 @@ export function actorOfRequest(request: Pick<IncomingMessage, 'headers'>): Promi
 function cookieOf(header: string, name: string): string | undefined {
   for (const part of header.split(';')) {
     const at = part.indexOf('=');
-    if (part.slice(0, at).trim() === name) return decodeURIComponent(part.slice(at + 1).trim());
+    if (part.slice(0, at).trim() === name) return part.slice(at + 1).trim(); // a token needs no escapes
   }
   return undefined;
 }
