@@ -46,12 +46,14 @@ export const useTicket = (id: string) =>
     queryFn: ({ signal }) => api.get<TicketWithCode>(`/tickets/${id}`, { signal }),
   });
 
+export const ticketsOfPath = (reservationId: string) => `/tickets?reservationId=${reservationId}`;
+
 export const useTicketsOf = (reservationId: string | undefined) =>
   useQuery({
     queryKey: ['tickets', 'of', reservationId],
     enabled: reservationId !== undefined,
     queryFn: ({ signal }) =>
-      api.get<z.infer<typeof ticketsSchema>>(`/tickets?reservationId=${reservationId}`, { signal }),
+      api.get<z.infer<typeof ticketsSchema>>(ticketsOfPath(reservationId!), { signal }),
   });
 
 export const useCancellationQuote = (reservationId: string, enabled: boolean) =>

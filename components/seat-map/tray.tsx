@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { formatTime } from '@/components/format/time';
 import { Button } from '@/components/ui/button';
 import { Countdown } from '@/components/ui/countdown';
-import { Sheet } from '@/components/ui/dialog';
+import { Sheet } from '@/components/ui/sheet';
 import { GradeMark } from '@/components/ui/grade-mark';
 import { Price } from '@/components/ui/price';
 import { toLocale } from '@/i18n/locale';

@@ -12,7 +12,11 @@ export async function Header() {
   return (
     <header className="sticky top-0 z-40 border-b border-line bg-bg">
       <div className="page flex h-14 items-center gap-1 md:h-16 md:gap-4">
-        <Link href="/" aria-label={t('siteName')} className="-ml-2 flex min-h-11 shrink-0 items-center px-2">
+        <Link
+          href="/"
+          aria-label={t('siteName')}
+          className="-ml-2 flex min-h-11 shrink-0 items-center px-2"
+        >
           <Wordmark />
         </Link>
         <nav aria-label={t('nav.label')} className="max-md:hidden">

@@ -1,12 +1,13 @@
 'use client';
 
 import { Search as Glass } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { buttonClass } from '@/components/ui/button';
 import { cn } from '@/components/ui/cn';
-import { Dialog } from '@/components/ui/dialog';
-import { Search } from './search';
+
+const SearchDialog = dynamic(() => import('./search-dialog'), { ssr: false });
 
 /** On a phone the search fills the top of the screen, above the keyboard. */
 export function SearchButton({ className }: { className?: string }) {
@@ -17,19 +18,13 @@ export function SearchButton({ className }: { className?: string }) {
       <button
         type="button"
         aria-label={t('label')}
+        aria-haspopup="dialog"
         onClick={() => setOpen(true)}
         className={cn(buttonClass({ variant: 'quiet' }), 'w-11 px-0', className)}
       >
         <Glass aria-hidden className="size-5" />
       </button>
-      <Dialog
-        open={open}
-        onOpenChange={setOpen}
-        title={t('label')}
-        className="top-0 min-h-128 w-screen translate-y-0 content-start rounded-t-none p-4"
-      >
-        <Search autoFocus onLeave={() => setOpen(false)} />
-      </Dialog>
+      {open && <SearchDialog onLeave={() => setOpen(false)} />}
     </>
   );
 }

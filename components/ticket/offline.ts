@@ -1,17 +1,22 @@
 'use client';
 
 import { useEffect } from 'react';
+import { ticketsOfPath } from '@/components/api/queries';
 
 const cacheName = 'openrun-tickets';
 
-/** Keeps an opened ticket on the device: its page, its data, and the scripts, styles and fonts it uses. */
-export function useKeepOffline(ticketId: string, loaded: boolean): void {
+/**
+ * Keeps the tickets of an opened reservation on the device: their pages and data, and the scripts, styles
+ * and fonts that they use.
+ */
+export function useKeepOffline(reservationId: string | undefined, ticketIds: string[]): void {
+  const ids = ticketIds.join();
   useEffect(() => {
-    if (loaded) void keep(ticketId).catch(() => undefined);
-  }, [ticketId, loaded]);
+    if (reservationId && ids) void keep(reservationId, ids.split(',')).catch(() => undefined);
+  }, [reservationId, ids]);
 }
 
-async function keep(ticketId: string): Promise<void> {
+async function keep(reservationId: string, ticketIds: string[]): Promise<void> {
   if (!('serviceWorker' in navigator) || !('caches' in window)) return;
   await navigator.serviceWorker.register('/sw-tickets.js', { scope: '/tickets/' });
   const assets = performance
@@ -19,7 +24,8 @@ async function keep(ticketId: string): Promise<void> {
     .map(({ name }) => name)
     .filter((name) => name.includes('/_next/static/'));
   const cache = await caches.open(cacheName);
-  const fresh = [`/tickets/${ticketId}`, `/api/tickets/${ticketId}`];
+  const fresh = ticketIds.flatMap((id) => [`/tickets/${id}`, `/api/tickets/${id}`]);
+  fresh.push(`/api${ticketsOfPath(reservationId)}`);
   const missing = await Promise.all(
     [...new Set(assets)].map(async (url) => ((await cache.match(url)) ? [] : [url])),
   );

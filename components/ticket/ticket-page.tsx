@@ -11,6 +11,7 @@ import { cn } from '@/components/ui/cn';
 import { EmptyState } from '@/components/ui/empty-state';
 import { useSeatLabel } from '@/components/ui/seat-label';
 import { Skeleton } from '@/components/ui/skeleton';
+import type { Ticket } from '@/server/tickets/tickets.schema';
 import { AddToCalendar } from './add-to-calendar';
 import { useKeepOffline } from './offline';
 import { TicketCard } from './ticket-card';
@@ -19,7 +20,11 @@ import { TicketCard } from './ticket-card';
 export function TicketPage({ ticketId }: { ticketId: string }) {
   const t = useTranslations('ticket');
   const { data: ticket, error, refetch } = useTicket(ticketId);
-  useKeepOffline(ticketId, ticket !== undefined);
+  const tickets = (useTicketsOf(ticket?.reservationId).data?.tickets ?? []).toReversed();
+  useKeepOffline(
+    ticket?.reservationId,
+    tickets.map(({ id }) => id),
+  );
   if (isRefusal(error, 'not_found', 'invalid_input')) return <Missing />;
   if (error && !ticket) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   return (
@@ -32,17 +37,15 @@ export function TicketPage({ ticketId }: { ticketId: string }) {
       )}
       <p className="text-center text-sm text-muted">{t('atDoor')}</p>
       {ticket && ticket.status !== 'VOID' && <AddToCalendar ticket={ticket} />}
-      {ticket && <Siblings reservationId={ticket.reservationId} ticketId={ticket.id} />}
+      {tickets.length > 1 && <Siblings tickets={tickets} ticketId={ticketId} />}
     </div>
   );
 }
 
 /** The other seats of the same reservation; one person shows them all at the door. */
-function Siblings({ reservationId, ticketId }: { reservationId: string; ticketId: string }) {
+function Siblings({ tickets, ticketId }: { tickets: Ticket[]; ticketId: string }) {
   const t = useTranslations('ticket');
   const label = useSeatLabel();
-  const tickets = (useTicketsOf(reservationId).data?.tickets ?? []).toReversed();
-  if (tickets.length < 2) return null;
   return (
     <nav aria-label={t('others')} className="grid justify-items-center gap-2">
       <ul className="flex flex-wrap justify-center gap-2">

@@ -4,10 +4,9 @@ import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { Drawer } from 'vaul';
 import { cn } from './cn';
 
-type Props = {
+export type DialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: ReactNode;
@@ -16,15 +15,20 @@ type Props = {
   className?: string;
 };
 
-const veil = 'fixed inset-0 z-50 bg-veil';
-
 /** A question in the middle of the screen. Buttons go last among the children. */
-export function Dialog({ open, onOpenChange, title, description, children, className }: Props) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  className,
+}: DialogProps) {
   const t = useTranslations('common');
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className={veil} />
+        <Radix.Overlay className="fixed inset-0 z-50 bg-veil" />
         <Radix.Content
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn(
@@ -49,31 +53,5 @@ export function Dialog({ open, onOpenChange, title, description, children, class
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
-  );
-}
-
-/** The same from the bottom edge, in reach of a thumb; for phones. */
-export function Sheet({ open, onOpenChange, title, description, children, className }: Props) {
-  return (
-    <Drawer.Root open={open} onOpenChange={onOpenChange}>
-      <Drawer.Portal>
-        <Drawer.Overlay className={veil} />
-        <Drawer.Content
-          {...(description ? {} : { 'aria-describedby': undefined })}
-          className={cn(
-            'fixed inset-x-0 bottom-0 z-50 grid max-h-[85dvh] gap-4 overflow-y-auto rounded-t-lg',
-            'border-t border-line bg-surface p-4 pb-[max(16px,env(safe-area-inset-bottom))]',
-            className,
-          )}
-        >
-          <div aria-hidden className="mx-auto h-1 w-10 rounded-full bg-line" />
-          <Drawer.Title className="text-lg">{title}</Drawer.Title>
-          {description && (
-            <Drawer.Description className="text-sm text-muted">{description}</Drawer.Description>
-          )}
-          {children}
-        </Drawer.Content>
-      </Drawer.Portal>
-    </Drawer.Root>
   );
 }
