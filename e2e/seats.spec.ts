@@ -1,0 +1,195 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { APIRequestContext, BrowserContext, Page, Response } from '@playwright/test';
+import { fitBox, toScreen } from '@/components/seat-map/engine/camera';
+import type { LayoutDocument } from '@/server/venues/layout.schema';
+import { aHallOnSale } from './support/sale';
+import { expect, type Person, test } from './support/test';
+
+type Makers = {
+  request: APIRequestContext;
+  demo: (name: 'organiser') => Promise<Person>;
+  newFan: () => Promise<Person>;
+  browserFor: (person: Person) => Promise<BrowserContext>;
+};
+
+const saleOf = async ({ request, demo }: Makers, title: string) =>
+  aHallOnSale({ request, organiser: await demo('organiser') }, title);
+
+/** A new fan who has come through the line to the seats of a sale. */
+async function aFanAtTheSeats(makers: Makers, schedule: string): Promise<Page> {
+  const page = await (await makers.browserFor(await makers.newFan())).newPage();
+  await page.goto(`/queue/${schedule}`);
+  await page.waitForURL(`/schedules/${schedule}/seats`);
+  await expect(page.getByRole('application', { name: '좌석 지도' })).toBeVisible();
+  return page;
+}
+
+/** Where a seat is drawn while the whole hall is in view. */
+async function placeOnMap(page: Page, schedule: string, seat: number) {
+  const layout = (await (
+    await page.request.get(`/api/schedules/${schedule}/layout`)
+  ).json()) as LayoutDocument;
+  const box = (await page.getByRole('application').boundingBox())!;
+  const plane = { left: 0, top: 0, right: layout.width, bottom: layout.height };
+  const row = layout.sections
+    .flatMap(({ rows }) => rows)
+    .findLast(({ firstSeat }) => firstSeat <= seat)!;
+  const at = { x: row.xs[seat - row.firstSeat], y: row.ys[seat - row.firstSeat] };
+  const { x, y } = toScreen(fitBox(plane, box, 8), box, at);
+  return { x: box.x + x, y: box.y + y };
+}
+
+async function openRow(page: Page, section: string, row: string) {
+  await page.getByRole('button', { name: '목록' }).click();
+  await page.getByRole('button', { name: new RegExp(`^${section}구역`) }).click();
+  await page.getByRole('button', { name: new RegExp(`^${row}열`) }).click();
+  return page.getByRole('group', { name: `${row}열` });
+}
+
+const chosen = (page: Page) => page.getByRole('region', { name: '고른 좌석' });
+
+const isHoldAnswer = (response: Response) =>
+  response.url().endsWith('/holds') && response.request().method() === 'POST';
+
+const clickAt = (element: HTMLElement | SVGElement, instant: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(() => {
+      (element as HTMLElement).click();
+      resolve();
+    }, instant - Date.now());
+  });
+
+async function expectNoFaults(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).exclude('nextjs-portal').analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
+}
+
+test('a seat is chosen on the map, the best ones by one button, and one is given back', async ({
+  request,
+  demo,
+  newFan,
+  browserFor,
+}) => {
+  const makers = { request, demo, newFan, browserFor };
+  const schedule = await saleOf(makers, '지도에서');
+  const page = await aFanAtTheSeats(makers, schedule);
+  const place = await placeOnMap(page, schedule, 100);
+  await page.mouse.click(place.x, place.y);
+  await expect(chosen(page)).toContainText('고른 좌석 1석');
+  await expect(chosen(page).getByRole('timer')).toHaveText(/0[0-5]:[0-5]\d/);
+
+  await page.getByRole('button', { name: '좋은 자리 잡기' }).click();
+  await expect(chosen(page)).toContainText('고른 좌석 3석');
+  await expect(chosen(page)).toContainText('150,000원');
+  await chosen(page).getByRole('button', { name: /빼기$/ }).first().click();
+  await expect(chosen(page)).toContainText('고른 좌석 2석');
+
+  await page.reload();
+  await expect(chosen(page)).toContainText('고른 좌석 2석');
+});
+
+test('two fans want one seat: one has it, the other is told at once and keeps the rest', async ({
+  request,
+  demo,
+  newFan,
+  browserFor,
+}) => {
+  const makers = { request, demo, newFan, browserFor };
+  const schedule = await saleOf(makers, '한 자리');
+  const pages = [await aFanAtTheSeats(makers, schedule), await aFanAtTheSeats(makers, schedule)];
+  const rows = [await openRow(pages[0], 'B', '3'), await openRow(pages[1], 'B', '3')];
+  const seat = (fan: number, number: number) =>
+    rows[fan].getByRole('button', { name: new RegExp(` ${number}번, `) });
+  const holds = (fan: number, number: number) =>
+    expect(seat(fan, number)).toHaveAttribute('aria-pressed', 'true');
+  await seat(0, 1).click();
+  await seat(1, 2).click();
+  await Promise.all([holds(0, 1), holds(1, 2)]);
+
+  // Both go for seat 7 at one instant, before either can have heard of the other.
+  const answers = pages.map((page) => page.waitForResponse(isHoldAnswer));
+  const instant = Date.now() + 1_000;
+  await Promise.all(pages.map((_, fan) => seat(fan, 7).evaluate(clickAt, instant)));
+  const statuses = (await Promise.all(answers)).map((answer) => answer.status());
+  expect(statuses.toSorted()).toEqual([201, 409]);
+
+  const [winner, loser] = statuses[0] === 201 ? [0, 1] : [1, 0];
+  await expect(pages[loser].getByText('방금 다른 분이 선택했어요').first()).toBeVisible();
+  await expect(chosen(pages[winner])).toContainText('고른 좌석 2석');
+  await expect(chosen(pages[loser])).toContainText('고른 좌석 1석');
+  await holds(loser, loser + 1);
+});
+
+test('a seat of another is seen to go within a second, and to come back', async ({
+  request,
+  demo,
+  newFan,
+  browserFor,
+}) => {
+  const makers = { request, demo, newFan, browserFor };
+  const schedule = await saleOf(makers, '바로바로');
+  const buyer = await aFanAtTheSeats(makers, schedule);
+  const watcher = await aFanAtTheSeats(makers, schedule);
+  await watcher.getByRole('button', { name: '목록' }).click();
+  await watcher.getByLabel('남은 좌석만 보기').uncheck();
+  await watcher.getByRole('button', { name: /^A구역/ }).click();
+  await watcher.getByRole('button', { name: /^1열/ }).click();
+  const seen = (state: string) =>
+    watcher.getByRole('button', { name: new RegExp(`A구역 1열 2번, .*${state}`) });
+  await expect(seen('선택할 수 있어요')).toBeVisible();
+
+  const row = await openRow(buyer, 'A', '1');
+  await row.getByRole('button', { name: / 2번, / }).click();
+  await expect(chosen(buyer)).toContainText('고른 좌석 1석');
+  await expect(seen('다른 분이 선택 중')).toBeVisible({ timeout: 1_000 });
+  await row.getByRole('button', { name: / 2번, / }).click();
+  await expect(seen('선택할 수 있어요')).toBeVisible({ timeout: 2_000 });
+});
+
+test('without a mouse: a seat is chosen from the list by the keyboard alone', async ({
+  request,
+  demo,
+  newFan,
+  browserFor,
+}) => {
+  const makers = { request, demo, newFan, browserFor };
+  const page = await aFanAtTheSeats(makers, await saleOf(makers, '글쇠만으로'));
+  for (const name of [/^목록$/, /^C구역/, /^2열/, /C구역 2열 4번/]) {
+    const button = page.getByRole('button', { name });
+    await button.focus();
+    await page.keyboard.press('Enter');
+  }
+  const seat = page.getByRole('button', { name: /C구역 2열 4번, .*내가 고른 좌석/ });
+  await expect(seat).toHaveAttribute('aria-pressed', 'true');
+  await expect(chosen(page)).toContainText('2열 4번');
+});
+
+test('on a phone everything is in reach of a thumb, and axe finds no fault', async ({
+  request,
+  demo,
+  newFan,
+  browserFor,
+}) => {
+  const makers = { request, demo, newFan, browserFor };
+  const page = await aFanAtTheSeats(makers, await saleOf(makers, '전화기'));
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('button', { name: '좋은 자리 잡기' }).click();
+  await expect(chosen(page)).toContainText('고른 좌석 2석');
+  for (const button of await page
+    .locator('main')
+    .getByRole('button')
+    .filter({ visible: true })
+    .all()) {
+    const size = (await button.boundingBox())!;
+    const name = await button.evaluate((element) => element.outerHTML.slice(0, 120));
+    expect(Math.min(size.width, size.height), name).toBeGreaterThanOrEqual(44);
+  }
+  await expectNoFaults(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.getByRole('button', { name: '고른 좌석 보기' }).click();
+  await expect(page.getByRole('dialog')).toContainText('100,000원');
+  await expectNoFaults(page);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '목록' }).click();
+  await expectNoFaults(page);
+});

@@ -1,0 +1,35 @@
+import { type APIRequestContext, expect } from '@playwright/test';
+import type { Person } from './test';
+
+type Api = { request: APIRequestContext; organiser: Person };
+
+/** A sale of the small hall for one journey alone, open since a minute. Returns the schedule's id. */
+export async function aHallOnSale({ request, organiser }: Api, title: string): Promise<string> {
+  const headers = { authorization: `Bearer ${organiser.token}` };
+  const call = async <T>(path: string, data?: object): Promise<T> => {
+    const response = await (data
+      ? request.post(path, { headers, data })
+      : request.get(path, { headers }));
+    expect(response.ok(), await response.text()).toBe(true);
+    return (await response.json()) as T;
+  };
+  const { layouts } = await call<{
+    layouts: { id: string; grades: { grade: string }[]; seatCount: number }[];
+  }>('/api/admin/layouts');
+  const hall = layouts.toSorted((a, b) => a.seatCount - b.seatCount)[0];
+  const text = (words: string) => ({ ko: words, en: words });
+  const concert = await call<{ id: string }>('/api/admin/concerts', {
+    title: text(title),
+    artist: text('좌석단'),
+  });
+  await request.post(`/api/admin/concerts/${concert.id}/publication`, { headers });
+  const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+  const { id } = await call<{ id: string }>('/api/admin/schedules', {
+    concertId: concert.id,
+    layoutId: hall.id,
+    startsAt: inMs(7 * 86_400_000),
+    opensAt: inMs(-60_000),
+    prices: hall.grades.map(({ grade }) => ({ grade, price: 50_000 })),
+  });
+  return id;
+}
