@@ -51,10 +51,10 @@ export function DateStrip({ schedules, chosenId, now, onChoose }: Props) {
               'data-[state=checked]:ring-1 data-[state=checked]:ring-accent',
             )}
           >
-            <span className="text-xs text-muted">
-              {day.month} {day.weekday}
+            <span className="text-xs text-muted">{day.month}</span>
+            <span className="text-xl font-bold">
+              {day.day} <span className="text-sm font-normal">({day.weekday})</span>
             </span>
-            <span className="text-xl font-bold">{day.day}</span>
             <span className="text-sm">{formatTime(schedule.startsAt, locale)}</span>
             <span className={cn('mt-1 min-h-4 text-xs font-semibold', tones[state])}>{label}</span>
           </RadioGroup.Item>
