@@ -19,7 +19,7 @@ async function aSale(api: Api, terms: { capacity?: number; opensInMs?: number } 
   const { request, organiser } = api;
   const headers = bearer(organiser);
   const { layouts } = (await (await request.get('/api/admin/layouts', { headers })).json()) as {
-    layouts: { id: string; grades: string[]; seatCount: number }[];
+    layouts: { id: string; grades: { grade: string }[]; seatCount: number }[];
   };
   const layout = layouts.toSorted((a, b) => a.seatCount - b.seatCount)[0]!;
   const text = (words: string) => ({ ko: words, en: words });
@@ -35,7 +35,7 @@ async function aSale(api: Api, terms: { capacity?: number; opensInMs?: number } 
     startsAt: inMs(7 * 86_400_000),
     opensAt: inMs(terms.opensInMs ?? -60_000),
     capacity: terms.capacity ?? 100,
-    prices: layout.grades.map((grade) => ({ grade, price: 50_000 })),
+    prices: layout.grades.map(({ grade }) => ({ grade, price: 50_000 })),
   });
   return id;
 }

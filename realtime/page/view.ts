@@ -139,6 +139,7 @@ export function draw(state: PageState, actions: Actions): void {
   drawNotice(state, screen);
   drawStock(state, screen);
   byId('foot').hidden = !['lobby', 'waiting', 'turn'].includes(screen);
+  byId('keep').hidden = screen === 'turn';
   setText(byId('keep'), isSoldOut(state) ? t('waiting.soldOut') : t('waiting.keep'));
   document.title = titleOf(state, screen);
 }
