@@ -1,5 +1,5 @@
-import type { APIRequestContext } from '@playwright/test';
-import { expect } from '@playwright/test';
+import { type APIRequestContext, expect } from '@playwright/test';
+import { aHallOnSale } from './sale';
 import { site } from './site';
 import type { Person } from './test';
 
@@ -63,31 +63,7 @@ async function passThroughLine(request: APIRequestContext, fan: Person, schedule
   return entry.pass!.token;
 }
 
-/** A published show of its own in the smallest hall, on sale since a minute, in a week. */
+/** A hall on sale for one journey alone, with a grade that it has. */
 export async function aShow(request: APIRequestContext, organiser: Person, title: string) {
-  const headers = bearer(organiser);
-  const post = async <T>(path: string, data?: object) => {
-    const response = await request.post(path, { headers, data });
-    expect(response.ok(), await response.text()).toBe(true);
-    return (await response.json()) as T;
-  };
-  const { layouts } = (await (await request.get('/api/admin/layouts', { headers })).json()) as {
-    layouts: { id: string; grades: { grade: string }[]; seatCount: number }[];
-  };
-  const layout = layouts.toSorted((a, b) => a.seatCount - b.seatCount)[0]!;
-  const text = (words: string) => ({ ko: words, en: words });
-  const concert = await post<{ id: string }>('/api/admin/concerts', {
-    title: text(title),
-    artist: text('달무리'),
-  });
-  await post(`/api/admin/concerts/${concert.id}/publication`);
-  const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
-  const { id } = await post<{ id: string }>('/api/admin/schedules', {
-    concertId: concert.id,
-    layoutId: layout.id,
-    startsAt: inMs(7 * 86_400_000),
-    opensAt: inMs(-60_000),
-    prices: layout.grades.map(({ grade }) => ({ grade, price: 50_000 })),
-  });
-  return { scheduleId: id, grade: layout.grades[0]!.grade };
+  return { scheduleId: await aHallOnSale({ request, organiser }, title), grade: 'R' };
 }
