@@ -114,13 +114,13 @@ test('a ticket that was opened once opens without a network', async ({
   expect(file.suggestedFilename()).toBe('openrun.ics');
 });
 
-test("a fan's pages pass axe in both languages, in light and dark, on a phone and a desk", async ({
+test("a fan's pages pass axe in Korean and light on a phone, in English and dark on a desk", async ({
   request,
   browserFor,
   demo,
   newFan,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(120_000);
   const show = await aShow(request, await demo('organiser'), '모두의 공연');
   const other = await aShow(request, await demo('organiser'), '결제할 공연');
   const fan = await newFan();
@@ -139,9 +139,7 @@ test("a fan's pages pass axe in both languages, in light and dark, on a phone an
   const page = await context.newPage();
   for (const [locale, colorScheme, width] of [
     ['ko', 'light', 390],
-    ['en', 'dark', 390],
-    ['en', 'light', 1440],
-    ['ko', 'dark', 1440],
+    ['en', 'dark', 1440],
   ] as const) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

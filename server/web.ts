@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import next from 'next';
 import { api } from './http/app';
 import { sharePages } from './http/page-cache';
+import { sayAwayOnFault } from './http/page-fault';
 import { answerProbe } from './http/probes';
 import { observeRequest } from './http/request-log';
 import { securePage, securityHeaders } from './http/security';
@@ -30,6 +31,7 @@ function sharedVariant(request: IncomingMessage): string | null {
 
 async function answerPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
   securePage(request, response);
+  sayAwayOnFault(response);
   await site.getRequestHandler()(request, response);
 }
 
