@@ -1,5 +1,6 @@
 import { expireHolds } from '@/server/holds';
 import { pruneOutbox } from '@/server/outbox';
+import { pruneAnswers } from '@/server/platform/idempotency';
 import { takeOrRenewLease } from '@/server/platform/lease';
 import { expireReservations } from '@/server/reservations';
 import { listMovingSchedules, prepareSeats, reconcileReserving } from '@/server/seats';
@@ -27,4 +28,5 @@ export const seatJobs: Job[] = [
   // Also what brings the maps back after Redis lost them.
   ledJob('prepare-seats', 30_000, eachMovingSchedule(prepareSeats)),
   ledJob('prune-outbox', 60_000, () => pruneOutbox(48)),
+  ledJob('prune-answers', 60_000, pruneAnswers),
 ];

@@ -61,3 +61,11 @@ export function keepAnswerSql(
   return Prisma.sql`INSERT INTO idempotency_keys (scope, request_hash, status, body)
     SELECT ${idempotency.scope}, ${idempotency.requestHash}, 201, ${body} ${when} RETURNING scope`;
 }
+
+const answersKeptHours = 24;
+
+/** Forgets answers that no client can still be waiting for. */
+export async function pruneAnswers(): Promise<void> {
+  await prisma.$executeRaw`DELETE FROM idempotency_keys
+    WHERE created_at < now() - make_interval(hours => ${answersKeptHours}::int)`;
+}
