@@ -19,12 +19,18 @@ export function announce(state: PageState): void {
     lastScreen = screen;
     saidAt = Date.now();
     lastAhead = state.ahead;
-    say(screen === 'turn' ? t('say.turn') : byId('stage').textContent);
+    say(screen === 'turn' ? t('say.turn') : readStage());
   } else if (screen === 'waiting' && Date.now() - saidAt > positionEveryMs) {
     saidAt = Date.now();
     if (state.ahead !== lastAhead) say(t('say.ahead', { count: count(state.ahead ?? 0) }));
     lastAhead = state.ahead;
   }
 }
+
+/** The screen's sentences, one after the other. */
+const readStage = (): string =>
+  Array.from(byId('stage').children, ({ textContent }) => textContent)
+    .filter(Boolean)
+    .join('. ');
 
 const say = (text: string): void => setText(byId('say'), text);
