@@ -2,11 +2,15 @@ import { expect, test } from 'vitest';
 import { estimateWait, nextEstimate, sayEstimate } from './estimate';
 
 test('the wait is a range around what the measured speed says', () => {
-  expect(estimateWait(1_200, 600, 1_700)).toEqual({ low: 1.5, high: 2.5 });
+  expect(estimateWait(1_200, 600, 1_700, 60_000)).toEqual({ low: 1.5, high: 2.5 });
 });
 
 test('before a speed is known the set rate stands in for it', () => {
-  expect(estimateWait(1_700, 0, 1_700)).toEqual({ low: 0.75, high: 1.25 });
+  expect(estimateWait(1_700, 0, 1_700, 5_000)).toEqual({ low: 0.75, high: 1.25 });
+});
+
+test('nobody says how long a line takes that stands still', () => {
+  expect(estimateWait(1_700, 0, 1_700, 60_000)).toBeNull();
 });
 
 test('a shown range only falls', () => {

@@ -3,15 +3,20 @@ export type Estimate = { low: number; high: number };
 
 const margin = 0.25;
 
+/** How long after the opening nothing has to have moved before nobody can say how long it takes. */
+const settledMs = 15_000;
+
 /**
  * How long `ahead` numbers take to come up. Numbers move at the measured speed; before one is known, at the rate that
- * the operator set, which is the most there can be.
+ * the operator set, which is the most there can be. Null when the line stands still: it waits for people inside to come out.
  */
 export function estimateWait(
   ahead: number,
   movedPerMinute: number,
   ratePerMinute: number,
-): Estimate {
+  sinceOpeningMs: number,
+): Estimate | null {
+  if (movedPerMinute <= 0 && sinceOpeningMs > settledMs) return null;
   const speed = movedPerMinute > 0 ? movedPerMinute : ratePerMinute;
   const minutes = ahead / Math.max(1, speed);
   return { low: minutes * (1 - margin), high: minutes * (1 + margin) };

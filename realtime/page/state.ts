@@ -107,8 +107,10 @@ function reckon(state: PageState): void {
   const ahead = Math.max(0, place.number - line.cursor - 1);
   state.ahead = Math.min(ahead, state.ahead ?? ahead);
   state.startedAhead = Math.max(state.startedAhead, state.ahead);
-  const reckoned = estimateWait(state.ahead, line.movedPerMinute, line.ratePerMinute);
-  state.estimate = nextEstimate(state.estimate, reckoned);
+  const sinceOpeningMs = Date.parse(line.serverNow) - Date.parse(line.opensAt);
+  const { movedPerMinute, ratePerMinute } = line;
+  const reckoned = estimateWait(state.ahead, movedPerMinute, ratePerMinute, sinceOpeningMs);
+  state.estimate = reckoned && nextEstimate(state.estimate, reckoned);
 }
 
 export const serverNow = (state: PageState): number => Date.now() + state.clockOffsetMs;

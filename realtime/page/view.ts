@@ -106,7 +106,7 @@ function textsOf(state: PageState): Record<string, string> {
     lobbyCount: isDrawing ? t('lobby.drawing') : t('lobby.count', { count: count(line.waiting) }),
     ahead: count(ahead ?? 0),
     people: t(ahead === 1 ? 'peopleOne' : 'people'),
-    estimate: said ? t(`waiting.${said.key}`, 'low' in said ? said : {}) : '',
+    estimate: said ? t(`waiting.${said.key}`, 'low' in said ? said : {}) : t('waiting.still'),
     slower: state.estimate?.slower ? t('waiting.slower') : '',
     number: place?.number ? t('myNumber', { number: count(place.number) }) : '',
     turnLeft: place?.invitedUntil ? String(secondsUntil(state, place.invitedUntil)) : '',
