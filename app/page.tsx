@@ -1,6 +1,7 @@
 import { Shuffle, Armchair, Anchor, CalendarX } from 'lucide-react';
 import { Link } from '@/components/ui/link';
 import { getTranslations } from 'next-intl/server';
+import { concertStates } from './concert-states';
 import { ConcertGrid } from '@/components/concert/concert-card';
 import { NextOpening } from '@/components/home/next-opening';
 import { SoonList } from '@/components/home/soon-list';
@@ -38,7 +39,7 @@ export default async function HomePage() {
             </Link>
           </div>
           {now.concerts.length ? (
-            <ConcertGrid concerts={now.concerts} />
+            <ConcertGrid concerts={now.concerts} states={await concertStates(now.concerts)} />
           ) : (
             <EmptyState icon={CalendarX} title={t('empty')}>
               {t('emptyHint')}

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import { Link } from '@/components/ui/link';
 import { getTranslations } from 'next-intl/server';
 import { ConcertFilters } from '@/components/concert/concert-filters';
+import { concertStates } from '../concert-states';
 import { ConcertGrid } from '@/components/concert/concert-card';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -35,7 +36,7 @@ export default async function ConcertsPage({ searchParams }: Props) {
         <ConcertFilters asked={asked} />
         <h2 className="sr-only">{t('results')}</h2>
         {found.concerts.length ? (
-          <ConcertGrid concerts={found.concerts} />
+          <ConcertGrid concerts={found.concerts} states={await concertStates(found.concerts)} />
         ) : (
           <EmptyState
             icon={SearchX}

@@ -2,14 +2,17 @@ import { Link } from '@/components/ui/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { formatWon } from '@/components/format/money';
 import { textIn } from '@/components/format/text';
+import type { ConcertState } from '@/components/format/sale';
 import { formatDate, formatDays } from '@/components/format/time';
 import { Poster } from '@/components/poster/poster';
-import { Badge } from '@/components/ui/badge';
+import { Badge, type Tone } from '@/components/ui/badge';
 import { toLocale } from '@/i18n/locale';
 import type { Concert } from '@/server/concerts/concerts.schema';
 
+type Props = { concert: Concert; state: ConcertState };
+
 /** Poster, what it is, when and where, and whether one can buy it. The whole card is one link. */
-export async function ConcertCard({ concert, now }: { concert: Concert; now: number }) {
+export async function ConcertCard({ concert, state }: Props) {
   const [t, locale] = [await getTranslations('home'), toLocale(await getLocale())];
   const [title, artist] = [textIn(concert.title, locale), textIn(concert.artist, locale)];
   const venue = concert.venues[0];
@@ -17,7 +20,7 @@ export async function ConcertCard({ concert, now }: { concert: Concert; now: num
     <article className="group relative grid content-start gap-3">
       <Poster seed={concert.posterSeed} title={title} artist={artist} />
       <div className="grid gap-1">
-        <SaleBadge concert={concert} now={now} />
+        <SaleBadge concert={concert} state={state} />
         <h3 className="text-base leading-6">
           <Link href={`/concerts/${concert.id}`} className="after:absolute after:inset-0">
             {title}
@@ -40,28 +43,32 @@ export async function ConcertCard({ concert, now }: { concert: Concert; now: num
   );
 }
 
-async function SaleBadge({ concert, now }: { concert: Concert; now: number }) {
+const tones: Record<ConcertState, Tone> = {
+  over: 'neutral',
+  soldOut: 'neutral',
+  soon: 'accent',
+  open: 'good',
+  few: 'warn',
+};
+
+async function SaleBadge({ concert, state }: Props) {
   const [t, locale] = [await getTranslations('home'), toLocale(await getLocale())];
-  const sale = concert.nextSale;
-  const state = !sale ? 'over' : Date.parse(sale.opensAt) > now ? 'soon' : 'open';
+  const date = concert.nextSale ? formatDate(concert.nextSale.opensAt, locale) : '';
   return (
     <p>
-      {state === 'over' && <Badge>{t('badgeOver')}</Badge>}
-      {state === 'open' && <Badge tone="good">{t('badgeOpen')}</Badge>}
-      {state === 'soon' && (
-        <Badge tone="accent">{t('badgeSoon', { date: formatDate(sale!.opensAt, locale) })}</Badge>
-      )}
+      <Badge tone={tones[state]}>{t(`badge.${state}`, { date })}</Badge>
     </p>
   );
 }
 
-export async function ConcertGrid({ concerts }: { concerts: Concert[] }) {
-  const now = Date.now();
+type GridProps = { concerts: Concert[]; states: Map<string, ConcertState> };
+
+export function ConcertGrid({ concerts, states }: GridProps) {
   return (
     <ul className="grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-4 md:gap-x-6">
       {concerts.map((concert) => (
         <li key={concert.id}>
-          <ConcertCard concert={concert} now={now} />
+          <ConcertCard concert={concert} state={states.get(concert.id) ?? 'over'} />
         </li>
       ))}
     </ul>

@@ -2,13 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { groupDigits } from '@/components/format/money';
+import { fewShare } from '@/components/format/sale';
 import { Badge } from '@/components/ui/badge';
 import { GradeMark } from '@/components/ui/grade-mark';
 import { Price } from '@/components/ui/price';
 import type { Schedule } from '@/server/schedules/schedules.schema';
-
-/** Under this share of a grade's seats, a page says that few are left. */
-const fewShare = 0.1;
 
 /** Price and seats left by grade, with a bar for the share that is left. */
 export function GradeTable({ schedule }: { schedule: Schedule }) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatWon } from './money';
-import { saleState } from './sale';
+import { concertState, saleState } from './sale';
 import { nameSeat } from './seat';
 import { dayOf, formatDateTime, formatDays, formatLeft } from './time';
 
@@ -55,6 +55,24 @@ describe('the state of a sale', () => {
     expect(at(sale.opensAt, { seatsLeft: 0 })).toBe('soldOut');
     expect(at(sale.closesAt)).toBe('over');
     expect(at(sale.opensAt, { cancelledAt: sale.opensAt })).toBe('cancelled');
+  });
+});
+
+describe('the state of a concert', () => {
+  const now = Date.parse('2026-12-01T12:00:00.000Z');
+  const hours = (count: number) => new Date(now + count * 3_600_000).toISOString();
+  const date = (opensIn: number, seatsLeft: number, closesIn = 100) => ({
+    ...{ cancelledAt: null, lobbyOpensAt: hours(opensIn - 1), opensAt: hours(opensIn) },
+    ...{ closesAt: hours(closesIn), seatsLeft, seatCount: 100 },
+  });
+
+  it('is that of its dates on sale, then of the next to open', () => {
+    expect(concertState([date(-1, 0), date(-1, 60)], now)).toBe('open');
+    expect(concertState([date(-1, 0), date(-1, 19)], now)).toBe('few');
+    expect(concertState([date(-1, 0), date(5, 100)], now)).toBe('soldOut');
+    expect(concertState([date(-9, 50, -1), date(5, 100)], now)).toBe('soon');
+    expect(concertState([date(-9, 50, -1)], now)).toBe('over');
+    expect(concertState([], now)).toBe('over');
   });
 });
 
