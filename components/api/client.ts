@@ -49,7 +49,6 @@ export const api = {
   get: <T>(path: string, options?: Options) => call<T>('GET', path, undefined, options),
   post: <T>(path: string, body?: unknown, options?: Options) =>
     call<T>('POST', path, body, options),
-  put: <T>(path: string, body?: unknown, options?: Options) => call<T>('PUT', path, body, options),
   patch: <T>(path: string, body?: unknown, options?: Options) =>
     call<T>('PATCH', path, body, options),
   del: <T = void>(path: string, options?: Options) => call<T>('DELETE', path, undefined, options),

@@ -1,5 +1,4 @@
 import { LoaderCircle } from 'lucide-react';
-import { Slot } from 'radix-ui';
 import type { ComponentProps } from 'react';
 import { cn } from './cn';
 
@@ -29,17 +28,15 @@ export function buttonClass({ variant = 'primary', size = 'md' }: Look = {}): st
   );
 }
 
-type Props = ComponentProps<'button'> & Look & { asChild?: boolean; busy?: boolean };
+type Props = ComponentProps<'button'> & Look & { busy?: boolean };
 
 /** `busy` keeps the width, shows that something runs, and takes no second press. */
-export function Button({ variant, size, asChild, busy, className, children, ...rest }: Props) {
-  const classes = cn(buttonClass({ variant, size }), className);
-  if (asChild) return <Slot.Root className={classes}>{children}</Slot.Root>;
+export function Button({ variant, size, busy, className, children, ...rest }: Props) {
   return (
     <button
       type="button"
       {...rest}
-      className={cn(classes, busy && 'relative')}
+      className={cn(buttonClass({ variant, size }), busy && 'relative', className)}
       disabled={rest.disabled || busy}
       aria-busy={busy || undefined}
     >
