@@ -195,3 +195,20 @@ test('an unknown schedule is refused', async () => {
   const answer = await send(one.connect('/queue'), 'watch', { scheduleId: newId() });
   expect(answer).toMatchObject({ ok: false, code: 'not_found' });
 });
+
+test('an orderly stop answers what has begun, lets its sockets go, and takes nothing new', async () => {
+  const [{ id }, fan, three] = [await aSchedule(), await aFan(), await aRealtime()];
+  const socket = three.connect('/queue', fan);
+  await send(socket, 'watch', { scheduleId: id });
+  const closed = next(socket, 'disconnect');
+  const arrived = new Promise((resolve) => three.server.once('request', resolve));
+  const begun = json<PlaceView>(three.call('POST', `${id}/places`, fan));
+  await arrived;
+  await three.stop();
+  await closed;
+  expect((await begun).number).toBe(1);
+  await expect(three.call('GET', id)).rejects.toThrow();
+  expect(await json<PlaceView>(one.call('GET', `${id}/places/me`, fan))).toMatchObject({
+    number: 1,
+  });
+});
