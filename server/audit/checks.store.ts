@@ -217,7 +217,8 @@ const commandChecks = [
 /**
  * That a hold had a live pass is known only in the script that took it. What is left of it: the pass's id on the
  * reservation, which must be one that the line gave this person, once the schedule's line has let anybody in
- * (sales that were entered some other way, as the demo's are, came before that).
+ * (sales that were entered some other way, as the demo's are, came before that). Reservations of the last minute
+ * are left to the next audit: the line's stream may not be in Postgres that far.
  */
 const passChecks = [
   check(
@@ -234,7 +235,8 @@ const passChecks = [
       SELECT r.id, r.pass_id FROM reservations r
       JOIN (SELECT schedule_id, min(happened_at) AS since FROM line_events WHERE kind = 'entered'
         GROUP BY 1) line USING (schedule_id)
-      WHERE r.created_at >= line.since AND NOT EXISTS (
+      WHERE r.created_at >= line.since AND r.created_at < now() - interval '1 minute'
+        AND NOT EXISTS (
         SELECT FROM line_events e WHERE e.schedule_id = r.schedule_id AND e.kind = 'entered'
           AND e.account_id = r.account_id AND e.facts->>'pass' = r.pass_id::text)`,
   ),
