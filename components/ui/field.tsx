@@ -5,7 +5,7 @@ import { createContext, useContext, useId, type ComponentProps, type ReactNode }
 import { cn } from './cn';
 
 const control = cn(
-  'min-h-11 w-full rounded-md border border-edge bg-surface px-3 text-base text-ink',
+  'min-h-11 w-full min-w-0 rounded-md border border-edge bg-surface px-3 text-base text-ink',
   'placeholder:text-faint disabled:bg-sunken disabled:text-faint aria-invalid:border-bad',
 );
 
@@ -59,7 +59,7 @@ export function Field({ label, hint, error, className, children }: FieldProps) {
     'aria-invalid': error ? true : undefined,
   };
   return (
-    <div className={cn('grid gap-1', className)}>
+    <div className={cn('grid grid-cols-1 gap-1', className)}>
       <label htmlFor={id} className="text-sm font-semibold">
         {label}
       </label>
