@@ -52,14 +52,32 @@ export async function joinLine(actor: Actor, scheduleId: string): Promise<PlaceV
   }
 }
 
-/** The actor's place. Asking counts as being present. */
+/**
+ * The actor's place. Asking counts as being present, and while inside writes the pass for the hold script once more:
+ * what a crash after entering left unwritten is healed by the next look.
+ */
 export async function findPlace(actor: Actor, scheduleId: string): Promise<PlaceView> {
   const { id } = requireAccount(actor);
-  const [line, place] = await Promise.all([requireLine(scheduleId), readPlace(scheduleId, id)]);
+  const [line, found] = await Promise.all([requireLine(scheduleId), readPlace(scheduleId, id)]);
+  const place = found?.state === 'inside' ? await writePassOf(scheduleId, id, found) : found;
   if (!place) throw new Refusal('no_place');
   const quiet = place.passedOver || line.nowMs - place.seenAtMs > touchEveryMs;
   if (place.state === 'waiting' && quiet) await touchInRedis(scheduleId, [id]);
   return viewPlace(scheduleId, id, line, place);
+}
+
+/** Grants the pass of a place inside. When the place moved on meanwhile, so does the pass; returns the newest place. */
+async function writePassOf(
+  scheduleId: string,
+  accountId: string,
+  { passId, passUntilMs }: PlaceRecord,
+): Promise<PlaceRecord | null> {
+  await grantPass({ scheduleId, accountId, passId, expiresAtMs: passUntilMs });
+  const place = await readPlace(scheduleId, accountId);
+  const isSame = place?.passId === passId;
+  if (isSame && place.passUntilMs === passUntilMs) return place;
+  if (!isSame) await endPass({ scheduleId, accountId, passId });
+  return place?.state === 'inside' ? writePassOf(scheduleId, accountId, place) : place;
 }
 
 const newPlace = (ticket: number, nowMs: number): PlaceRecord => ({
@@ -99,17 +117,13 @@ const viewPass = (claims: Parameters<typeof signPass>[0]): PassView => ({
   expiresAt: new Date(claims.expiresAt).toISOString(),
 });
 
-/**
- * Goes in when it is the actor's turn, and gives the pass; again while inside, the same pass. The pass is written
- * for the hold script each time, so that a crash between the two is healed by asking again.
- */
+/** Goes in when it is the actor's turn, and gives the pass (`findPlace` writes it); again while inside, the same pass. */
 export async function enterLine(actor: Actor, scheduleId: string): Promise<PlaceView> {
   const { id: accountId } = requireAccount(actor);
-  const { status, ms, passId } = await enterInRedis(scheduleId, accountId, newId());
+  const { status, ms } = await enterInRedis(scheduleId, accountId, newId());
   switch (status) {
     case 'entered':
     case 'inside':
-      await grantPass({ scheduleId, accountId, passId, expiresAtMs: ms });
       return findPlace(actor, scheduleId);
     case 'full':
     case 'busy':
@@ -130,10 +144,9 @@ export async function enterLine(actor: Actor, scheduleId: string): Promise<Place
 /** Gives the actor's pass its whole time once more. Once: `extension_used` after that. */
 export async function extendPass(actor: Actor, scheduleId: string): Promise<PlaceView> {
   const { id: accountId } = requireAccount(actor);
-  const { status, ms, passId } = await extendInRedis(scheduleId, accountId);
+  const { status } = await extendInRedis(scheduleId, accountId);
   if (status === 'used') throw new Refusal('extension_used');
   if (status === 'none') throw new Refusal('pass_required');
-  await grantPass({ scheduleId, accountId, passId, expiresAtMs: ms });
   return findPlace(actor, scheduleId);
 }
 

@@ -1,6 +1,7 @@
 import { newId } from '@/server/platform/id';
 import type { Account } from '@/server/platform/actor';
-import { lineRedis } from '@/server/platform/redis';
+import { lineRedis, seatsRedis } from '@/server/platform/redis';
+import { seatKeys } from '@/server/seats';
 import { type LineSettings, readClock, writeLine } from './waiting-room.redis';
 
 /** A line of its own, open since a minute, with room for everybody unless told otherwise. */
@@ -56,6 +57,10 @@ export async function ageSeen(scheduleId: string, accountId: string, ms: number)
   const seen = String(Math.floor((Date.now() - ms) / 1_000)).padStart(10, '0');
   await lineRedis().setrange(`{q:${scheduleId}}:roll`, (ticket - 1) * 47 + 37, seen);
 }
+
+/** The id of the pass that the hold script would find, or null. */
+export const passCopy = (scheduleId: string, accountId: string) =>
+  seatsRedis().get(seatKeys(scheduleId).pass(accountId));
 
 /** Takes some of a line's hash away or sets it, as a lost write would. */
 export async function setCounter(scheduleId: string, field: string, value: number): Promise<void> {
