@@ -6,7 +6,7 @@ import { sharePages } from './http/page-cache';
 import { sayAwayOnFault } from './http/page-fault';
 import { answerProbe } from './http/probes';
 import { observeRequest } from './http/request-log';
-import { securePage, securityHeaders } from './http/security';
+import { hasNul, securePage, securityHeaders } from './http/security';
 import { closeDb } from './platform/db';
 import { env } from './platform/env';
 import { log } from './platform/log';
@@ -51,6 +51,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     response.setHeader('x-content-type-options', 'nosniff');
     return site.getRequestHandler()(request, response);
   }
+  if (hasNul(path)) return void response.writeHead(400).end(); // a page asks Postgres for what the URL says
   return answerSharedPage(request, response);
 }
 
@@ -67,7 +68,8 @@ server.keepAliveTimeout = 65_000;
 /** Answers what has begun, takes nothing new, then closes. */
 async function stop(): Promise<void> {
   const closed = new Promise((resume) => server.close(resume));
-  server.closeIdleConnections();
+  // A connection that was answering is idle only after this: it would stay open for its keep-alive.
+  setInterval(() => server.closeIdleConnections(), 100);
   await Promise.race([closed, new Promise((resume) => setTimeout(resume, drainMs))]);
   await Promise.allSettled([closeDb(), closeRedis(), site.close()]);
   process.exit(0);

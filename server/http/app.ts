@@ -1,6 +1,6 @@
 import { withActor } from './actor';
 import { peopleRoutes } from './people';
-import { withBodyLimit, withFloodLimit, withOrigin } from './security';
+import { withBodyLimit, withFloodLimit, withOrigin, withoutNul } from './security';
 import { sessionsRoutes } from './sessions';
 import { usersRoutes } from './users';
 import { adminConcertsRoutes } from './admin/concerts';
@@ -25,7 +25,7 @@ import { Refusal } from '@/server/platform/refusal';
 /** The whole HTTP API: `server/web.ts` answers with it, and Next's `app/api/[[...path]]` mounts the same. */
 export const api = createApp().basePath('/api');
 
-api.use(withOrigin, withBodyLimit, withActor, withFloodLimit);
+api.use(withOrigin, withBodyLimit, withoutNul, withActor, withFloodLimit);
 
 api.notFound(() => {
   throw new Refusal('not_found');

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { env } from '@/server/platform/env';
 import { sharedRedis } from '@/server/platform/redis';
-import { aFan, anAdmin, bearerOf } from '@/server/testing';
+import { aFan, anAdmin, aSchedule, bearerOf } from '@/server/testing';
 import { sessionCookieName } from '@/server/users';
 import { api } from './app';
 import { bodyBytesMax, comesFromUs, securityHeaders } from './security';
@@ -86,6 +86,36 @@ describe('a body', () => {
       expect(await response.json()).toMatchObject({ code: 'invalid_input' });
     },
   );
+});
+
+describe('a NUL character, which Postgres cannot hold,', () => {
+  const send = (method: string, path: string, headers: Record<string, string>, body?: string) =>
+    api.request(`/api${path}`, {
+      method,
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+    });
+
+  it('is refused in any field of a body, and in the URL', async () => {
+    const admin = bearerOf(await anAdmin());
+    const { id } = await aSchedule();
+    const secret = '"password":"open sesame"';
+    const answers = await Promise.all([
+      send('POST', '/users', {}, `{"email":"a@openrun.test","name":"a\\u0000b",${secret}}`),
+      send('PATCH', `/admin/schedules/${id}`, admin, '{"capacity":9,"reason":"a\\u0000"}'),
+      send('GET', '/concerts?query=%00a', {}),
+      send('GET', '/admin/people?query=%00a', admin),
+    ]);
+    for (const answer of answers) {
+      expect(answer.status).toBe(422);
+      expect(await answer.json()).toMatchObject({ code: 'invalid_input' });
+    }
+  });
+
+  it('is not seen in a backslash before u0000', async () => {
+    const body = String.raw`{"email":"a@openrun.test","name":"a\\u0000b","password":"open sesame"}`;
+    expect((await send('POST', '/users', {}, body)).status).toBe(201);
+  });
 });
 
 /** Asks five hundred at a time until one is refused for it: however slow the machine, faster than the limit. */

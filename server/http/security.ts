@@ -135,6 +135,19 @@ async function countedRequest({ url, method, headers, body }: Request): Promise<
   return new Request(url, { method, headers, ...(bytes > 0 && { body: Buffer.concat(chunks) }) });
 }
 
+export const hasNul = (url: string): boolean => url.includes('%00');
+
+/** An escaped backslash before `u0000` is no NUL. */
+const nulInJson = /(?<!\\)(?:\\\\)*\\u0000/;
+
+/** No text in Postgres can hold the NUL character: whatever field has one is refused here, not by the database. */
+export const withoutNul = createMiddleware<AppEnv>(async (c, next) => {
+  const isSent =
+    hasNul(c.req.url) || (isMutation(c.req.method) && nulInJson.test(await c.req.text()));
+  if (isSent) throw new Refusal('invalid_input');
+  await next();
+});
+
 /** After the actor is known: `too_many_requests` past what a person, or a network of people, could need. */
 export const withFloodLimit = createMiddleware<AppEnv>(async (c, next) => {
   const { actor, clientAddress: address } = c.var;

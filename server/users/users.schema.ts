@@ -21,9 +21,14 @@ export const signUpInput = z.object({
 });
 export type SignUpInput = z.infer<typeof signUpInput>;
 
-/** Only bounded: whether it could be anybody's is not said here. */
+/** Only bounded, and text that Postgres can be asked for: whether it could be anybody's is not said here. */
 export const signInInput = z.object({
-  email: z.string().trim().min(1).max(254),
+  email: z
+    .string()
+    .trim()
+    .min(1)
+    .max(254)
+    .regex(/^[^\0]*$/),
   password: z.string().min(1).max(passwordLengthMax),
 });
 export type SignInInput = z.infer<typeof signInInput>;

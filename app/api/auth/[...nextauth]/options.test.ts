@@ -67,7 +67,10 @@ describe('next-auth', () => {
     const wrong = await signInAs(fan.email, 'wrong');
     expect(wrong.error).toMatchObject({ code: 'wrong_credentials' });
     expect(wrong.set).not.toHaveProperty(sessionCookieName());
-    expect((await signInAs('', '')).error).toMatchObject({ code: 'invalid_input' });
+    for (const email of ['', 'a\0b']) {
+      const unreadable = await signInAs(email, 'open sesame');
+      expect(unreadable.error).toMatchObject({ code: 'invalid_input' });
+    }
   });
 
   it('takes no password without its form’s token', async () => {
