@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { jobs } from './jobs/registry';
@@ -9,6 +10,7 @@ import { log } from './platform/log';
 import { closeRedis } from './platform/redis';
 
 const stopping = new AbortController();
+setMaxListeners(jobs.length + 1, stopping.signal); // each job's pause listens
 
 /** Repeats a job until the process stops. A failed run is logged and waits a second: the next may find the database back. */
 async function repeat(job: Job): Promise<void> {
