@@ -2,7 +2,7 @@ import { sessionCookieName } from '@/server/users';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '@/server/platform/id';
 import { aFan, aSchedule, bearerOf } from '@/server/testing';
-import { aRealtime, type Realtime } from './testing';
+import { aRealtime, type Realtime, send } from './testing';
 
 let realtime: Realtime;
 const site = 'http://localhost:3000';
@@ -35,6 +35,18 @@ test('each refusal is a problem with its code', async () => {
   expect(await problem('POST', `${id}/places`, undefined, { authorization: 'Bearer x.y.z' })).toBe(
     '401 sign_in_required',
   );
+});
+
+test('an id in capitals is the same line, and the same place in it', async () => {
+  const [{ id }, fan] = await Promise.all([aSchedule(), aFan()]);
+  for (const spelling of [id, id.toUpperCase()]) {
+    const joined = await realtime.call('POST', `${spelling}/places`, fan);
+    expect(await joined.json()).toMatchObject({ scheduleId: id, number: 1, line: { issued: 1 } });
+  }
+  const watched = await send(realtime.connect('/queue', fan), 'watch', {
+    scheduleId: id.toUpperCase(),
+  });
+  expect(watched).toMatchObject({ ok: true, data: { place: { scheduleId: id } } });
 });
 
 test('who is not invited cannot enter', async () => {

@@ -15,7 +15,7 @@ import { actorOfSession, sessionCookieName } from '@/server/users';
 const accountFlood = tokenBucket(10, 30);
 const addressFlood = tokenBucket(200, 600);
 
-const queuePath = /^\/api\/queue\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\/[a-z/]+)?$/;
+const queuePath = /^\/api\/queue\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\/[a-z/]+)?$/i;
 const calls = new Map(queueCalls.map((call) => [`${call.method} ${call.path}`, call]));
 const knownPaths = new Set<string>(queueCalls.map((call) => call.path));
 
@@ -53,7 +53,7 @@ async function runCall(request: IncomingMessage, path: string): Promise<unknown>
   requireOurs(request);
   const actor = await actorOfRequest(request);
   takeFlood(actor, clientAddress(request));
-  const answer = await call.run(actor, scheduleId);
+  const answer = await call.run(actor, scheduleId.toLowerCase());
   return call.answer ? answer : null;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '@/server/platform/id.schema';
 import { saleSchema } from '@/server/schedules/schedules.schema';
 import { gradeSchema } from '@/server/venues/layout.schema';
 import {
@@ -12,7 +13,7 @@ import {
  * with the schedule that it looks at (one at a time) and is acknowledged with what it needs to start; the rest is
  * broadcast, the same to everybody who watches. WebSocket only; whoever has no socket polls the HTTP API.
  */
-export const watchSchema = z.object({ scheduleId: z.uuid() });
+export const watchSchema = z.object({ scheduleId: idSchema });
 
 /** What every message from a client is acknowledged with. */
 export const answerSchema = <T extends z.ZodType>(data: T) =>

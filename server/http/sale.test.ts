@@ -57,6 +57,16 @@ const holdSeats = (seatIds: unknown, headers?: Headers) =>
 const refused = (status: number, code: string) =>
   expect.objectContaining({ status, body: expect.objectContaining({ code, status }) });
 
+test('an id in capitals is the same schedule: one map, one line', async () => {
+  const capitals = scheduleId.toUpperCase();
+  const map = await call('GET', `/schedules/${capitals}/seats`);
+  expect(map.body).toMatchObject({ scheduleId });
+  await call('POST', `/queue/${scheduleId}/places`);
+  const again = await call('POST', `/queue/${capitals}/places`);
+  expect(again.body).toMatchObject({ scheduleId, number: 1, line: { issued: 1 } });
+  expect(await seatsRedis().keys(`*${capitals}*`)).toEqual([]);
+});
+
 test('a seat goes from hold to ticket in three calls', async () => {
   await chargeWallet(fan, { amount: 1_000_000, idempotency: onceAs(fan) });
   const hold = await holdSeats([1, 2]);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { idSchema } from '@/server/platform/id.schema';
 
 export const paymentMethodSchema = z.enum(['wallet', 'card']);
 export type PaymentMethod = z.infer<typeof paymentMethodSchema>;
 
-export const paySchema = z.strictObject({ reservationId: z.uuid(), method: paymentMethodSchema });
+export const paySchema = z.strictObject({ reservationId: idSchema, method: paymentMethodSchema });
 
 export const paymentSchema = z.object({
   id: z.uuid(),

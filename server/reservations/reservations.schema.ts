@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '@/server/platform/id.schema';
 import { holdIdSchema } from '@/server/holds/holds.schema';
 import { seatIdSchema } from '@/server/seats/seats.schema';
 import { gradeSchema } from '@/server/venues/layout.schema';
@@ -26,7 +27,7 @@ export type ReservationView = z.infer<typeof reservationSchema>;
 
 export const reservationsQuerySchema = z.object({
   /** The last reservation's id of the page before. */
-  cursor: z.uuid().optional(),
+  cursor: idSchema.optional(),
   size: z.coerce.number().int().min(1).max(50).default(20),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '@/server/platform/id.schema';
 import { ticketSeatSchema } from '@/server/tickets/tickets.schema';
 import { reservationStatusSchema } from './reservations.schema';
 
@@ -7,13 +8,13 @@ const perPageMax = 100;
 const instant = z.iso.datetime({ offset: true });
 
 export const staffReservationsQuerySchema = z.object({
-  concertId: z.uuid().optional(),
-  scheduleId: z.uuid().optional(),
+  concertId: idSchema.optional(),
+  scheduleId: idSchema.optional(),
   status: reservationStatusSchema.optional(),
   /** A reservation's id, the beginning of an e-mail address, or part of a name. */
   query: z.string().trim().max(queryCharsMax).optional(),
   /** The `nextCursor` of the page before. */
-  cursor: z.uuid().optional(),
+  cursor: idSchema.optional(),
   size: z.coerce.number().int().min(1).max(perPageMax).default(50),
 });
 export type StaffReservationsQuery = z.infer<typeof staffReservationsQuerySchema>;

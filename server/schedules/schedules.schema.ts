@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '@/server/platform/id.schema';
 import { textOutSchema } from '@/server/concerts/concerts.schema';
 import { gradeSchema, layoutSeatsMax } from '@/server/venues/layout.schema';
 
@@ -32,9 +33,9 @@ const scheduleFields = {
 };
 
 export const scheduleInputSchema = z.object({
-  concertId: z.uuid(),
+  concertId: idSchema,
   /** Fixed for good: a seat is its number in it. */
-  layoutId: z.uuid(),
+  layoutId: idSchema,
   ...scheduleFields,
   closesAt: scheduleFields.closesAt.optional(),
   lobbyMinutes: scheduleFields.lobbyMinutes.default(30),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '@/server/platform/id.schema';
 import { gradeSchema } from '@/server/venues/layout.schema';
 
 /** A signed code has 128 characters and a typed number 19; anything longer is neither. */
@@ -50,9 +51,9 @@ export const ticketWithCodeSchema = ticketSchema.extend({
 export type TicketWithCode = z.infer<typeof ticketWithCodeSchema>;
 
 export const ticketsQuerySchema = z.object({
-  reservationId: z.uuid().optional(),
+  reservationId: idSchema.optional(),
   /** The `nextCursor` of the page before. */
-  cursor: z.uuid().optional(),
+  cursor: idSchema.optional(),
   size: z.coerce.number().int().min(1).max(ticketsPerPageMax).default(20),
 });
 export type TicketsQuery = z.infer<typeof ticketsQuerySchema>;

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { idSchema } from '@/server/platform/id.schema';
 import { layoutDocumentSchema, textSchema } from './layout.schema';
 
 export const venueInputSchema = z.object({ name: textSchema, address: textSchema });
 export type VenueInput = z.infer<typeof venueInputSchema>;
 
-export const layoutInputSchema = z.object({ venueId: z.uuid(), document: layoutDocumentSchema });
+export const layoutInputSchema = z.object({ venueId: idSchema, document: layoutDocumentSchema });
 
 export const layoutSummarySchema = z.object({
   id: z.uuid(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '@/server/platform/id.schema';
 
 /** One charge, in won. */
 export const chargeMinWon = 1_000;
@@ -34,7 +35,7 @@ export type WalletTransaction = z.infer<typeof walletTransactionSchema>;
 
 export const walletTransactionsQuerySchema = z.object({
   /** The `nextCursor` of the page before. */
-  cursor: z.uuid().optional(),
+  cursor: idSchema.optional(),
   size: z.coerce.number().int().min(1).max(transactionsPerPageMax).default(20),
 });
 export type WalletTransactionsQuery = z.infer<typeof walletTransactionsQuerySchema>;

@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation';
-import { z } from 'zod';
+import { idSchema } from '@/server/platform/id.schema';
 import { pageActor } from '@/app/page-actor';
 import type { Actor } from '@/server/platform/actor';
 import { Refusal } from '@/server/platform/refusal';
@@ -9,7 +9,7 @@ export async function loadOwn<T>(
   id: string | undefined,
   load: (actor: Actor, id: string) => Promise<T>,
 ): Promise<T> {
-  const known = z.uuid().safeParse(id);
+  const known = idSchema.safeParse(id);
   if (!known.success) notFound();
   try {
     return await load(await pageActor(), known.data);
