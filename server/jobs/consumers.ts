@@ -1,6 +1,6 @@
 import type { BusEvent, EventType } from '@/server/outbox';
 import { Refusal } from '@/server/platform/refusal';
-import { freeReserved, markReserving, markSold, prepareSeats } from '@/server/seats';
+import { prepareSeats, settleReservation } from '@/server/seats';
 import { configureLine, finishPlace } from '@/server/waiting-room';
 
 /** What reacts to events, each at its own pace. `handle` may see an event twice and must not mind. */
@@ -23,9 +23,7 @@ const seatMap: Consumer = {
   ],
   async handle(event) {
     if (event.type === 'schedule.changed') return followSchedule(event.payload.scheduleId);
-    if (event.type === 'reservation.created') return markReserving(event.payload);
-    if (event.type === 'reservation.reserved') return markSold(event.payload);
-    if (event.type === 'reservation.cancelled') return freeReserved(event.payload);
+    if ('reservationId' in event.payload) await settleReservation(event.payload.reservationId);
   },
 };
 

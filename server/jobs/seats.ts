@@ -3,7 +3,7 @@ import { pruneOutbox } from '@/server/outbox';
 import { pruneAnswers } from '@/server/platform/idempotency';
 import { takeOrRenewLease } from '@/server/platform/lease';
 import { expireReservations } from '@/server/reservations';
-import { listMovingSchedules, prepareSeats, reconcileReserving } from '@/server/seats';
+import { listMovingSchedules, prepareSeats, reconcileSeats } from '@/server/seats';
 import type { Job } from './job';
 
 /** A job that only one worker runs at a time. */
@@ -24,7 +24,7 @@ const eachMovingSchedule = (work: (scheduleId: string) => Promise<unknown>) => a
 export const seatJobs: Job[] = [
   ledJob('expire-holds', 1_000, eachMovingSchedule(expireHolds)),
   ledJob('expire-reservations', 1_000, expireReservations),
-  ledJob('reconcile-seats', 10_000, eachMovingSchedule(reconcileReserving)),
+  ledJob('reconcile-seats', 10_000, eachMovingSchedule(reconcileSeats)),
   // Also what brings the maps back after Redis lost them.
   ledJob('prepare-seats', 30_000, eachMovingSchedule(prepareSeats)),
   ledJob('prune-outbox', 60_000, () => pruneOutbox(48)),

@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
+import { ZodError } from 'zod';
 import { log } from '@/server/platform/log';
 import { newSubscriber, sharedRedis } from '@/server/platform/redis';
+import { Refusal } from '@/server/platform/refusal';
 import { busEventSchema, type BusEvent } from './events.schema';
 
 const stream = 'bus:events';
@@ -58,13 +60,13 @@ async function readEntries(group: string, from: '0' | '>', count: number): Promi
 
 /**
  * Hands a consumer's waiting events to it, oldest first, and acknowledges each after its work; returns how many.
- * Run by one process at a time (a lease), so that a key's events keep their order. What failed `deliveriesMax`
- * times goes to the dead-letter stream.
+ * Run by one process at a time (a lease), so that a key's events keep their order. A fault, such as a database
+ * that is away, is tried again for ever; what is unreadable or refused `deliveriesMax` times is a dead letter.
  */
 export async function consumeBatch(
   group: string,
   handle: (event: BusEvent) => Promise<void>,
-  count = 200,
+  count = 100,
 ): Promise<number> {
   const unfinished = await readEntries(group, '0', count);
   const entries = unfinished.length > 0 ? unfinished : await readEntries(group, '>', count);
@@ -72,7 +74,7 @@ export async function consumeBatch(
     try {
       await handle(busEventSchema.parse(JSON.parse(fields?.[1] ?? 'null')));
     } catch (error) {
-      if (!(await isPoison(group, id))) throw error;
+      if (!(await isPoison(group, id, error))) throw error;
       log.error({ group, id, error: (error as Error).message }, 'event moved to the dead letters');
       await sharedRedis().xadd(
         deadStream,
@@ -91,7 +93,10 @@ export async function consumeBatch(
   return entries.length;
 }
 
-async function isPoison(group: string, id: string): Promise<boolean> {
+async function isPoison(group: string, id: string, error: unknown): Promise<boolean> {
+  const isOfTheEvent =
+    error instanceof Refusal || error instanceof ZodError || error instanceof SyntaxError;
+  if (!isOfTheEvent) return false;
   const failures = await sharedRedis().hincrby(`bus:failures:${group}`, id, 1);
   if (failures < deliveriesMax) return false;
   await sharedRedis().hdel(`bus:failures:${group}`, id);

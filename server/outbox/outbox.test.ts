@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { withTx } from '@/server/platform/db';
 import { newId } from '@/server/platform/id';
+import { Refusal } from '@/server/platform/refusal';
 import { sharedRedis } from '@/server/platform/redis';
 import {
   consumeBatch,
@@ -65,20 +66,31 @@ describe('an event', () => {
     expect(seen).toEqual([first.key, second.key]);
   });
 
-  test('that fails five times is set aside, and the rest goes on', async () => {
+  test('that is refused five times is set aside, and the rest goes on', async () => {
     const [poison, good] = [changed(), changed()];
     await publish(poison);
     await publish(good);
     await relayBatch();
     const seen: string[] = [];
     const handle = async (event: BusEvent) => {
-      if (event.key === poison.key) throw new Error('poison');
+      if (event.key === poison.key) throw new Refusal('not_found');
       seen.push(event.key);
     };
-    for (let i = 0; i < 4; i++) await expect(consumeAll(handle)).rejects.toThrow('poison');
+    for (let i = 0; i < 4; i++) await expect(consumeAll(handle)).rejects.toThrow('not_found');
     await consumeAll(handle);
     expect(seen).toEqual([good.key]);
     expect(await sharedRedis().xlen('bus:dead')).toBe(1);
+  });
+
+  test('is never set aside for a fault, however long that lasts', async () => {
+    const event = changed();
+    await publish(event);
+    await relayBatch();
+    const away = () => Promise.reject(new Error('away'));
+    for (let i = 0; i < 20; i++) await expect(consumeAll(away)).rejects.toThrow('away');
+    const seen: string[] = [];
+    await consumeAll(async ({ key }) => void seen.push(key));
+    expect(seen).toEqual([event.key]);
   });
 
   test('is shipped after the bus lost everything, to consumers that start anew', async () => {

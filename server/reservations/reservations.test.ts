@@ -3,7 +3,7 @@ import { drainBus } from '@/server/jobs/bus';
 import { holdSeats } from '@/server/holds';
 import { prisma } from '@/server/platform/db';
 import { seatsRedis } from '@/server/platform/redis';
-import { findSnapshot, prepareSeats, reconcileReserving, seatKeys } from '@/server/seats';
+import { findSnapshot, prepareSeats, reconcileSeats, seatKeys } from '@/server/seats';
 import { aFan, aPass, aReservation, aSchedule, onceAs, type Person } from '@/server/testing';
 import { expireReservations, findReservation, listReservations, reserveHold } from './index';
 
@@ -116,7 +116,7 @@ describe('after a crash', () => {
     const holder = { scheduleId, accountId: fan.id };
     await writeReserving(holder, held.id.split('.')[1]!, oldId);
     expect(await statusOf([1, 2])).toBe('22');
-    expect(await reconcileReserving(scheduleId)).toBe(1);
+    expect(await reconcileSeats(scheduleId)).toBe(1);
     expect(await statusOf([1, 2])).toBe('00');
     await hold(fan, [3]);
   });

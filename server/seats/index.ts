@@ -8,13 +8,12 @@
  */
 export {
   seatCounts,
+  settleReservation,
   findSnapshot,
   freeReserved,
   listMovingSchedules,
-  markReserving,
-  markSold,
   prepareSeats,
-  reconcileReserving,
+  reconcileSeats,
 } from './seats';
 export { seatKeys, type ReservedSeats } from './seats.redis';
 export { findTerms, gradeOfSeat, type SaleTerms } from './terms';

@@ -132,26 +132,24 @@ export async function readMap(
 export const reservedOwner = (by: { reservationId: string; accountId: string }) =>
   `r:${by.reservationId}:${by.accountId}`;
 
-/** The seats whose digit is `RESERVING`, by the reservation that they wait for. */
-export async function listReserving(scheduleId: string): Promise<Map<string, ReservedSeats>> {
+/** A reserved seat as Redis has it. */
+export type OwnedSeat = { owner: string; digit: string };
+
+/** Every seat that belongs to a reservation, as Redis has it. */
+export async function readOwnedSeats(scheduleId: string): Promise<Map<number, OwnedSeat>> {
   const keys = seatKeys(scheduleId);
-  const status = (await seatsRedis().get(keys.status)) ?? '';
-  const seats = [...status.matchAll(/2/g)].map((match) => match.index);
-  const byReservation = new Map<string, ReservedSeats>();
-  if (seats.length === 0) return byReservation;
-  const owners = await seatsRedis().hmget(keys.owners, ...seats.map(String));
-  for (const [i, owner] of owners.entries()) {
-    const [kind, reservationId, accountId] = owner?.split(':') ?? [];
-    if (kind !== 'r' || !reservationId || !accountId) continue;
-    const found = byReservation.get(reservationId);
-    if (found) found.seatIndexes.push(seats[i]!);
-    else
-      byReservation.set(reservationId, {
-        reservationId,
-        scheduleId,
-        accountId,
-        seatIndexes: [seats[i]!],
-      });
-  }
-  return byReservation;
+  const [status, owners] = await Promise.all([
+    seatsRedis().get(keys.status),
+    seatsRedis().hgetall(keys.owners),
+  ]);
+  const reserved = Object.entries(owners).filter(([, owner]) => owner.startsWith('r:'));
+  return new Map(
+    reserved.map(([seat, owner]) => [Number(seat), { owner, digit: status?.[Number(seat)] ?? '' }]),
+  );
+}
+
+/** Whose a reserved seat is, read back from how its owner is written. */
+export function parseReservedOwner(owner: string): { reservationId: string; accountId: string } {
+  const [, reservationId = '', accountId = ''] = owner.split(':');
+  return { reservationId, accountId };
 }

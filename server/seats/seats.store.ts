@@ -52,10 +52,13 @@ export async function selectLiveSeats(scheduleId: string): Promise<LiveSeat[]> {
     WHERE s.schedule_id = ${scheduleId}::uuid AND s.live`;
 }
 
+export type ReservationOutcome = ReservedSeats & { status: 'RESERVING' | 'RESERVED' | 'CANCELLED' };
+
 /** What became of reservations, by id; one that was never written is missing. */
 export async function selectOutcomes(
   reservationIds: string[],
-): Promise<Map<string, ReservedSeats & { status: string }>> {
+): Promise<Map<string, ReservationOutcome>> {
+  if (reservationIds.length === 0) return new Map();
   const rows = await prisma.reservation.findMany({
     where: { id: { in: reservationIds } },
     select: {
@@ -73,7 +76,7 @@ export async function selectOutcomes(
         reservationId: row.id,
         scheduleId: row.scheduleId,
         accountId: row.accountId,
-        status: row.status,
+        status: row.status as ReservationOutcome['status'],
         seatIndexes: row.reservationSeats.map((seat) => seat.seatIndex),
       },
     ]),

@@ -4,9 +4,16 @@ import { newSubscriber, seatsRedis } from '@/server/platform/redis';
 import { newId } from '@/server/platform/id';
 import { aPaidReservation, aReservation, aSchedule } from '@/server/testing';
 import { hallLayout } from '@/server/venues';
-import { freeReserved, markReserving, markSold, prepareSeats, seatCounts, seatKeys } from './index';
+import {
+  freeReserved,
+  prepareSeats,
+  reconcileSeats,
+  seatCounts,
+  seatKeys,
+  settleReservation,
+} from './index';
 import { packRows } from './rows';
-import { readMap } from './seats.redis';
+import { readMap, reservedOwner, writeSettled, type ReservedSeats } from './seats.redis';
 
 const reserved = (scheduleId: string, seatIndexes: number[]) => ({
   reservationId: newId(),
@@ -17,6 +24,9 @@ const reserved = (scheduleId: string, seatIndexes: number[]) => ({
 
 const digits = async (scheduleId: string, count = 6) =>
   (await readMap(scheduleId))!.status.slice(0, count);
+
+const markReserving = (seats: ReservedSeats) => writeSettled(seats, '2');
+const markSold = (seats: ReservedSeats) => writeSettled(seats, '3');
 
 async function aMap(options: Parameters<typeof aSchedule>[0] = {}) {
   const { id } = await aSchedule(options);
@@ -44,6 +54,40 @@ describe('what Postgres decided', () => {
     expect(await digits(id)).toBe('030000');
   });
 
+  test('is not undone by an earlier reservation’s late event', async () => {
+    const id = await aMap();
+    const [first, second] = [reserved(id, [1]), reserved(id, [1])];
+    await markSold(second);
+    await markReserving(first);
+    expect(await digits(id)).toBe('030000');
+    expect(await seatsRedis().hget(seatKeys(id).owners, '1')).toBe(reservedOwner(second));
+  });
+
+  test('moves a seat, and the count of it, from whom Redis thought it was', async () => {
+    const id = await aMap();
+    const [first, second] = [reserved(id, [1, 2]), reserved(id, [1])];
+    await markSold(first);
+    await markSold(second);
+    await markSold(second);
+    expect(await seatsRedis().hgetall(seatKeys(id).owned)).toEqual({
+      [first.accountId]: '1',
+      [second.accountId]: '1',
+    });
+    await freeReserved(second);
+    expect(await digits(id)).toBe('003000');
+  });
+
+  test('is what an event settles, not what the event said', async () => {
+    const id = await aMap();
+    const { id: reservationId } = await aPaidReservation({ scheduleId: id, seatIds: [1] });
+    await prisma.reservation.update({
+      where: { id: reservationId },
+      data: { status: 'CANCELLED' },
+    });
+    await settleReservation(reservationId);
+    expect(await digits(id)).toBe('000000');
+  });
+
   test('frees only the seats that are still that reservation’s', async () => {
     const id = await aMap();
     const [first, second] = [reserved(id, [1, 2]), reserved(id, [2])];
@@ -53,6 +97,33 @@ describe('what Postgres decided', () => {
     await freeReserved(first);
     expect(await digits(id)).toBe('003000');
     expect(await seatsRedis().hgetall(seatKeys(id).owned)).toEqual({ [second.accountId]: '1' });
+  });
+});
+
+describe('reconciling', () => {
+  test('marks what Postgres has and the map has not, and frees what it has no more', async () => {
+    const id = await aMap();
+    await aPaidReservation({ scheduleId: id, seatIds: [1] });
+    const gone = await aPaidReservation({ scheduleId: id, seatIds: [2] });
+    await settleReservation(gone.id);
+    await prisma.reservationSeat.updateMany({
+      where: { reservationId: gone.id },
+      data: { live: false },
+    });
+    await prisma.reservation.update({ where: { id: gone.id }, data: { status: 'CANCELLED' } });
+    await seatsRedis().hdel(seatKeys(id).owners, '1');
+    await seatsRedis().setrange(seatKeys(id).status, 1, '0');
+    expect(await digits(id)).toBe('003000');
+    expect(await reconcileSeats(id)).toBe(2);
+    expect(await digits(id)).toBe('030000');
+    expect(await reconcileSeats(id)).toBe(0);
+  });
+
+  test('leaves alone what is just being written', async () => {
+    const id = await aMap();
+    await markReserving(reserved(id, [1]));
+    expect(await reconcileSeats(id)).toBe(0);
+    expect(await digits(id)).toBe('020000');
   });
 });
 

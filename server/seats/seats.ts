@@ -6,7 +6,8 @@ import {
   hasMap,
   installMap,
   reservedOwner,
-  listReserving,
+  parseReservedOwner,
+  readOwnedSeats,
   readMap,
   writeBlocked,
   writeSettled,
@@ -14,7 +15,12 @@ import {
   type FreshMap,
   type ReservedSeats,
 } from './seats.redis';
-import { selectLiveSeats, selectMovingSchedules, selectOutcomes } from './seats.store';
+import {
+  selectLiveSeats,
+  selectMovingSchedules,
+  selectOutcomes,
+  type ReservationOutcome,
+} from './seats.store';
 import { findTerms, forgetTerms, type SaleTerms } from './terms';
 
 const preparing = new Map<string, Promise<void>>();
@@ -110,30 +116,55 @@ export async function seatCounts(scheduleId: string): Promise<SeatCounts[]> {
   });
 }
 
-export const markReserving = (seats: ReservedSeats) => writeSettled(seats, '2');
-export const markSold = (seats: ReservedSeats) => writeSettled(seats, '3');
+/** Frees the seats of a reservation that Postgres refused. */
 export const freeReserved = (seats: ReservedSeats) => writeSettled(seats, '0');
+
+/**
+ * Writes what Postgres says of a reservation now, whatever the event said that led here: an event that comes late or
+ * twice then tells nothing old. One that was never written is left to the reconciler.
+ */
+export async function settleReservation(reservationId: string): Promise<void> {
+  const outcome = (await selectOutcomes([reservationId])).get(reservationId);
+  if (outcome) await settle(outcome);
+}
+
+async function settle(outcome: ReservationOutcome): Promise<void> {
+  const digit = ({ RESERVING: '2', RESERVED: '3', CANCELLED: '0' } as const)[outcome.status];
+  await writeSettled(outcome, digit);
+}
 
 /** No statement that writes a reservation runs longer than this: a seat reserving without a row by then has none coming. */
 const inFlightMaxMs = 30_000;
 
 /**
- * Settles seats that were left RESERVING by a crash between the script and the statement, or by a lost event:
- * Postgres's row decides, and the lack of one after half a minute frees them. Returns how many reservations.
+ * Brings the map in line with Postgres seat by seat, while people buy: frees what a crash left RESERVING or an event
+ * that was lost left sold, and marks what Postgres has and the map has not. Returns how many reservations it settled.
  */
-export async function reconcileReserving(scheduleId: string): Promise<number> {
-  const reserving = await listReserving(scheduleId);
-  if (reserving.size === 0) return 0;
-  const outcomes = await selectOutcomes([...reserving.keys()]);
-  let settled = 0;
-  for (const [reservationId, seats] of reserving) {
-    const outcome = outcomes.get(reservationId);
-    if (outcome?.status === 'RESERVING') continue;
-    if (!outcome && Date.now() - madeAtMs(reservationId) < inFlightMaxMs) continue;
-    await (outcome?.status === 'RESERVED' ? markSold(outcome) : freeReserved(seats));
-    settled++;
+export async function reconcileSeats(scheduleId: string): Promise<number> {
+  const owned = await readOwnedSeats(scheduleId);
+  const live = await selectLiveSeats(scheduleId);
+  const strays = new Map<string, ReservedSeats>();
+  for (const [seat, { owner }] of owned) {
+    const { reservationId, accountId } = parseReservedOwner(owner);
+    const stray = strays.get(reservationId);
+    if (stray) stray.seatIndexes.push(seat);
+    else strays.set(reservationId, { reservationId, scheduleId, accountId, seatIndexes: [seat] });
   }
-  return settled;
+  const missing = new Set<string>();
+  for (const seat of live) {
+    const { owner, digit } = owned.get(seat.seatIndex) ?? {};
+    const right = String(seat.isSold ? seatStatus.sold : seatStatus.reserving);
+    if (owner !== reservedOwner(seat) || digit !== right) missing.add(seat.reservationId);
+    strays.delete(seat.reservationId);
+  }
+  const outcomes = await selectOutcomes([...missing, ...strays.keys()]);
+  const settled = [...outcomes.values()].map(settle);
+  for (const [reservationId, seats] of strays) {
+    const isDue = Date.now() - madeAtMs(reservationId) >= inFlightMaxMs;
+    if (!outcomes.has(reservationId) && isDue) settled.push(freeReserved(seats));
+  }
+  await Promise.all(settled);
+  return settled.length;
 }
 
 /** When an id of version 7 was made. */

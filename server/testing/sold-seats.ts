@@ -1,6 +1,6 @@
 import { type Tx, withTx } from '@/server/platform/db';
 import { newId } from '@/server/platform/id';
-import { markSold } from '@/server/seats';
+import { reconcileSeats } from '@/server/seats';
 import { findLayout } from '@/server/venues';
 import { findSeatPlace, type LayoutDocument } from '@/server/venues/layout.schema';
 import { prisma } from '@/server/platform/db';
@@ -51,7 +51,7 @@ export async function sellSeats(
     accountId,
     seatIndexes: seats.map((seat) => seat.index),
   }));
-  await Promise.all(sold.map(markSold));
+  await reconcileSeats(scheduleId);
   return sold;
 }
 

@@ -15,26 +15,44 @@ if redis.call('EXISTS', KEYS[1]) == 0 then
   return { 'unprepared' }
 end
 local owner, digit = 'r:' .. ARGV[1] .. ':' .. ARGV[2], ARGV[3]
-local changed, owned = {}, 0
+local changed = {}
+
+local function count_owned(account, by)
+  if redis.call('HINCRBY', KEYS[6], account, by) <= 0 then
+    redis.call('HDEL', KEYS[6], account)
+  end
+end
+
+-- Sold goes over anything: it is Postgres's last word. Reserving goes over what is free or held, and neither back
+-- from sold nor over another reservation.
+local function is_allowed(before, is_own)
+  return digit == '3' or before == '0' or before == '1' or (is_own and before == '2')
+end
+
 for i = 4, #ARGV do
   local seat = ARGV[i]
-  local is_own = redis.call('HGET', KEYS[3], seat) == owner
+  local held_by = redis.call('HGET', KEYS[3], seat) or ''
+  local is_own = held_by == owner
   local before = redis.call('GETRANGE', KEYS[1], seat, seat)
   if digit == '0' and is_own then
     redis.call('HDEL', KEYS[3], seat)
-    owned = owned - 1
+    count_owned(ARGV[2], -1)
     changed[#changed + 1] = seat
-  elseif digit ~= '0' and before ~= digit and not (is_own and before == '3') then
-    -- Sold is Postgres's word and goes over anything; reserving does not go back from sold.
-    redis.call('HSET', KEYS[3], seat, owner)
-    owned = owned + (is_own and 0 or 1)
-    changed[#changed + 1] = seat
+  elseif digit ~= '0' and is_allowed(before, is_own) then
+    if not is_own then
+      local displaced = string.match(held_by, '^r:[^:]+:(.+)$')
+      if displaced then
+        count_owned(displaced, -1)
+      end
+      redis.call('HSET', KEYS[3], seat, owner)
+      count_owned(ARGV[2], 1)
+    end
+    if before ~= digit then
+      changed[#changed + 1] = seat
+    end
   end
 end
 write_seats(KEYS[1], KEYS[2], KEYS[4], changed, digit)
-if owned ~= 0 and redis.call('HINCRBY', KEYS[6], ARGV[2], owned) <= 0 then
-  redis.call('HDEL', KEYS[6], ARGV[2])
-end
 if digit ~= '2' and redis.call('HGET', KEYS[5], 'reservationId') == ARGV[1] then
   redis.call('DEL', KEYS[5])
 end
