@@ -48,6 +48,7 @@ export type LockedSchedule = {
   paused: boolean;
   admissionsPerMinute: number;
   capacity: number;
+  seatsPerPersonMax: number;
 };
 
 /** The schedule, with nobody reserving a seat of it until the transaction ends (a reservation's foreign key waits). */
@@ -59,7 +60,8 @@ export async function lockScheduleTx(
   const [row] = await tx.$queryRaw<LockedSchedule[]>`
     SELECT s.concert_id AS "concertId", c.organiser_id AS "organiserId", s.layout_id AS "layoutId",
       s.starts_at AS "startsAt", s.opens_at AS "opensAt", s.closes_at AS "closesAt",
-      s.paused, s.admissions_per_minute AS "admissionsPerMinute", s.capacity
+      s.paused, s.admissions_per_minute AS "admissionsPerMinute", s.capacity,
+      s.seats_per_person_max AS "seatsPerPersonMax"
     FROM schedules s JOIN concerts c ON c.id = s.concert_id
     WHERE s.id = ${id}::uuid AND (${owner}::uuid IS NULL OR c.organiser_id = ${owner}::uuid)
     FOR UPDATE OF s`;

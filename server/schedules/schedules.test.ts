@@ -165,6 +165,18 @@ describe('once a seat is sold', () => {
     expect(await listOwnSchedules(organiser, concertId)).toMatchObject([{ id, soldSeats: 1 }]);
   });
 
+  it('a person may have more seats of it from then on, and not fewer', async () => {
+    const organiser = await anOrganiser();
+    const { id } = await aSchedule({ organiser });
+    const allow = (seatsPerPersonMax: number) =>
+      updateSchedule(organiser, id, { seatsPerPersonMax });
+    await allow(3);
+    await sellSeats(id, [3]);
+    await expect(allow(2)).rejects.toMatchObject({ code: 'schedule_has_sales' });
+    expect(await allow(3)).toMatchObject({ seatsPerPersonMax: 3 });
+    expect(await allow(4)).toMatchObject({ seatsPerPersonMax: 4 });
+  });
+
   it('fewer are left, by grade', async () => {
     const { id, concertId, grades } = await aSchedule();
     await sellSeats(id, [0, 1, 2]);

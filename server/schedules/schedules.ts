@@ -47,7 +47,8 @@ export async function createSchedule(
 
 /**
  * Changes what is given. Prices, blocked seats and the opening are fixed once the sale has opened
- * (`sale_has_opened`), the first two also once somebody reserved (`schedule_has_sales`). Pausing, rate and capacity are recorded with their reason.
+ * (`sale_has_opened`), the first two also once somebody reserved (`schedule_has_sales`); from then on a person's seats
+ * may only become more. Pausing, rate and capacity are recorded with their reason.
  */
 export async function updateSchedule(
   actor: Actor,
@@ -70,6 +71,7 @@ export async function updateSchedule(
     });
     if (change.prices || change.blockedSeats) await requireUnsoldTx(tx, id, locked);
     if (change.opensAt) requireUnopened(locked);
+    await requireLimitKeptTx(tx, id, locked, change);
     await changeScheduleTx(tx, id, change);
     const steering = steeringOf(locked, change);
     if (steering) await recordSteeringTx(tx, staff.id, id, steering);
@@ -103,6 +105,17 @@ async function requireLayout(layoutId: string): Promise<LayoutDocument> {
 async function requireUnsoldTx(tx: Tx, id: string, schedule: LockedSchedule): Promise<void> {
   if (await hasReservationsTx(tx, id)) throw new Refusal('schedule_has_sales');
   requireUnopened(schedule);
+}
+
+/** Nobody may own more seats than the schedule allows, so it cannot allow fewer after somebody reserved. */
+async function requireLimitKeptTx(
+  tx: Tx,
+  id: string,
+  before: LockedSchedule,
+  { seatsPerPersonMax = before.seatsPerPersonMax }: ScheduleChange,
+): Promise<void> {
+  const isLess = seatsPerPersonMax < before.seatsPerPersonMax;
+  if (isLess && (await hasReservationsTx(tx, id))) throw new Refusal('schedule_has_sales');
 }
 
 /** At the opening the line was put in order: it cannot open a second time. */
