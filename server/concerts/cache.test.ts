@@ -32,7 +32,7 @@ it('keeps a concert until it changes, and then shows the change at once', async 
   const organiser = await anOrganiser();
   const { id } = await aConcert({ organiser, title: textOf('before') });
   expect(await findConcert(id)).toMatchObject({ title: textOf('before') });
-  const keys = await sharedRedis().keys('cache:catalogue:*:concert:*');
+  const keys = await sharedRedis().keys('cache:catalogue:concert:*');
   expect(keys).toHaveLength(1);
   expect(await sharedRedis().pttl(keys[0]!)).toBeGreaterThan(5_000);
 
@@ -63,15 +63,15 @@ it('forgets a schedule and its concert when the schedule changes', async () => {
 });
 
 it('does not bring back what a slow read saw before the change', async () => {
-  let release: (value: string) => void = () => undefined;
+  let release: ((value: string) => void) | undefined;
   const slow = cachedInCatalogue(
     'concert',
     'slow',
     () => new Promise<string>((done) => (release = done)),
   );
-  await expect.poll(() => sharedRedis().exists('cache:catalogue:generation')).toBe(1);
+  await expect.poll(() => release).toBeDefined();
   await dropCatalogue();
-  release('old');
+  release!('old');
   expect(await slow).toBe('old');
   expect(await cachedInCatalogue('concert', 'slow', () => Promise.resolve('new'))).toBe('new');
 });

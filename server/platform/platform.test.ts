@@ -31,6 +31,26 @@ describe('a cached value', () => {
     expect(await read()).toBe(2);
   });
 
+  test('is not what a slow load saw before the drop', async () => {
+    let release: ((value: string) => void) | undefined;
+    const load = () => new Promise<string>((done) => (release = done));
+    const slow = cached('role', 60_000, load);
+    await expect.poll(() => release).toBeDefined();
+    await dropCached('role');
+    release!('old');
+    expect(await slow).toBe('old');
+    expect(await cached('role', 60_000, async () => 'new')).toBe('new');
+    expect(await cached('role', 60_000, async () => 'newer')).toBe('new');
+  });
+
+  test('is dropped with its group', async () => {
+    const read = (name: string, value: number) =>
+      cached(name, 60_000, async () => value, 'catalogue');
+    expect(await Promise.all([read('a', 1), read('b', 1)])).toEqual([1, 1]);
+    await dropCached('catalogue');
+    expect(await Promise.all([read('a', 2), read('b', 2)])).toEqual([2, 2]);
+  });
+
   test('is not made of a failed load', async () => {
     const failing = cached('thing', 60_000, () => Promise.reject(new Error('away')));
     await expect(failing).rejects.toThrow('away');

@@ -10,9 +10,8 @@ type Change = { file: string; line: string; becomes: string };
 export const withoutDataCaches: Change[] = [
   {
     file: 'server/platform/cache.ts',
-    line: 'export async function cached<T>(key: string, ttlMs: number, load: () => Promise<T>): Promise<T> {',
-    becomes:
-      'export async function cached<T>(key: string, ttlMs: number, load: () => Promise<T>): Promise<T> {\n  return load();',
+    line: '  const running = inFlight.get(key);',
+    becomes: '  return load();\n  const running = inFlight.get(key);',
   },
   {
     file: 'server/seats/seats.ts',
