@@ -12,51 +12,61 @@ const notPassedOn =
 
 const startTimeoutMs = 240_000;
 
-/**
- * Starts the whole site as `npm start` does: the production build, fresh demo data, ports and
- * services of its own. Tells the tests where it is through the environment, and returns its end.
- */
-export async function startSite(): Promise<() => Promise<void>> {
-  const dir = path.join(os.tmpdir(), `openrun-e2e-${process.pid}`);
+/** A whole site that runs, as `npm start` makes one. */
+export type RunningSite = {
+  url: string;
+  realtimeUrl: string;
+  /** The process of `npm start`. */
+  pid: number;
+  /** Its exit code; null when a signal ended it. */
+  ended: Promise<number | null>;
+};
+
+/** Runs the production build on data in `dir`, with services and ports of its own, to its banner. */
+export async function runSite(dir: string): Promise<RunningSite> {
   mkdirSync(dir, { recursive: true });
   const [web, realtime, worker] = [await freePort(), await freePort(), await freePort()];
+  const ports = { PORT: String(web), REALTIME_PORT: String(realtime), WORKER_PORT: String(worker) };
   const passedOn = Object.entries(process.env).filter(([name]) => !notPassedOn.test(name));
   const child = spawn(
     process.execPath,
     ['--import', 'tsx', inRoot('scripts/start.ts'), '--throwaway', '--dir', dir],
     {
       cwd: inRoot('.'),
-      env: {
-        ...Object.fromEntries(passedOn),
-        PORT: String(web),
-        REALTIME_PORT: String(realtime),
-        WORKER_PORT: String(worker),
-      } as unknown as NodeJS.ProcessEnv,
+      env: { ...Object.fromEntries(passedOn), ...ports } as unknown as NodeJS.ProcessEnv,
       stdio: ['ignore', 'pipe', 'pipe'],
       // Out of the terminal's reach: a Ctrl-C ends the run, and the run ends the site.
       detached: true,
     },
   );
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const stop = async () => {
-    child.kill('SIGTERM');
-    await ended;
-    rmSync(dir, { recursive: true, force: true });
-  };
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   try {
     await untilRunning([child.stdout, child.stderr], ended);
   } catch (error) {
-    await stop();
+    child.kill('SIGTERM');
+    await ended;
     throw error;
   }
-  process.env.E2E_URL = `http://localhost:${web}`;
-  process.env.E2E_REALTIME_URL = `http://localhost:${realtime}`;
+  const at = (port: number) => `http://localhost:${port}`;
+  return { url: at(web), realtimeUrl: at(realtime), pid: child.pid!, ended };
+}
+
+/** The site of all journeys, on fresh demo data. Tells them where it is, and returns its end. */
+export async function startSite(): Promise<() => Promise<void>> {
+  const dir = path.join(os.tmpdir(), `openrun-e2e-${process.pid}`);
+  const running = await runSite(dir);
+  process.env.E2E_URL = running.url;
+  process.env.E2E_REALTIME_URL = running.realtimeUrl;
   process.env.E2E_DIR = dir;
-  return stop;
+  return async () => {
+    process.kill(running.pid, 'SIGTERM');
+    await running.ended;
+    rmSync(dir, { recursive: true, force: true });
+  };
 }
 
 /** Waits for the banner; everything printed is kept for a person to read. */
-function untilRunning(streams: NodeJS.ReadableStream[], ended: Promise<void>) {
+function untilRunning(streams: NodeJS.ReadableStream[], ended: Promise<unknown>) {
   mkdirSync(inRoot('.data/test'), { recursive: true });
   const log = createWriteStream(inRoot('.data/test/site.log'));
   return new Promise<void>((resolve, reject) => {
