@@ -36,6 +36,7 @@ export type Watcher = (view: View) => void;
 /** Sharper than this no eye sees on a phone, and a third of the pixels are saved. */
 const ratioMax = 2;
 const stillAfterMs = 110;
+const lateMs = 24;
 const nearSeatPx = 26;
 
 /** The seat map without any framework: owns one canvas inside `host` and everything drawn on it. */
@@ -249,7 +250,8 @@ export class SeatMapEngine {
     if (next) this.move(next);
     else this.motion = null;
     const moving = this.motion !== null || performance.now() - this.movedAt < stillAfterMs;
-    const unfinished = this.renderer.work(this.camera, this.size, moving, performance.now());
+    const pace = { moving, late: elapsed > lateMs };
+    const unfinished = this.renderer.work(this.camera, this.size, pace, performance.now());
     this.draw();
     this.tell();
     if (unfinished || this.motion || this.overlay.isAnimated) this.wake();

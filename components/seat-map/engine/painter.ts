@@ -147,6 +147,7 @@ export class Painter {
     if (px < 6.5 * scene.ratio) return;
     const x = (section.label.x - box.left) * zoom;
     const y = (section.label.y - box.top) * zoom;
+    if (!isNear(context, x, y, px * 3)) return;
     const withCount = room > 46 && section.available > 0;
     this.writeHaloed(context, section.name, x, withCount ? y - px * 0.45 : y, px, 700);
     if (withCount)
@@ -177,7 +178,7 @@ export class Painter {
       ]) {
         const x = (xs[end] + side * dx * rowNameUnits - box.left) * zoom;
         const y = (ys[end] + side * dy * rowNameUnits - box.top) * zoom;
-        context.fillText(name, x, y);
+        if (isNear(context, x, y, 24 * scene.ratio)) context.fillText(name, x, y);
       }
     }
   }
@@ -231,6 +232,11 @@ export class Painter {
       y: (this.model.ys[seat] - box.top) * zoom,
     };
   }
+}
+
+/** Whether words at a place can reach onto the tile: words are what costs. */
+function isNear({ canvas }: Context, x: number, y: number, reach: number): boolean {
+  return x > -reach && y > -reach && x < canvas.width + reach && y < canvas.height + reach;
 }
 
 function kindOf(state: number, gradeIndex: number, offered: boolean): number {

@@ -10,7 +10,11 @@ const overviewPx = 1024;
 const stretchMax = 1.8;
 const budgetMs = { moving: 5, still: 16 };
 const fadeAfterMs = 400;
+/** On a machine that cannot keep up, the hand comes first: then only every fourth frame paints. */
+const paintEvery = 4;
 
+/** Whether the camera moves, and whether the last frame came late. */
+export type Pace = { moving: boolean; late: boolean };
 export type Look = Pick<Scene, 'ratio' | 'only' | 'words'>;
 
 /**
@@ -26,6 +30,7 @@ export class Renderer {
   private staleSince = 0;
   /** Learned: how long a seat takes to paint here. */
   private msPerSeat = 0.001;
+  private spared = 0;
 
   constructor(
     private readonly model: SeatModel,
@@ -61,8 +66,9 @@ export class Renderer {
   }
 
   /** Paints what is missing, as long as the frame allows. Returns whether anything is left to do. */
-  work(camera: Camera, size: Size, moving: boolean, now: number): boolean {
+  work(camera: Camera, size: Size, { moving, late }: Pace, now: number): boolean {
     const layer = this.layerFor(camera.scale, moving);
+    if (moving && late && ++this.spared % paintEvery !== 0) return true;
     this.refreshSections(layer, now);
     const view = visibleBox(camera, size);
     const missing = layer.spotsIn(view).filter((spot) => layer.needsPaint(spot));
