@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { endPass } from '@/server/holds';
 import { prisma } from '@/server/platform/db';
 import { seatsRedis } from '@/server/platform/redis';
 import { prepareSeats, seatKeys } from '@/server/seats';
@@ -163,6 +164,13 @@ describe('holding is refused', () => {
     expect(await holdSeats([5])).toEqual(refused(409, 'seat_taken'));
   });
 
+  test('before the sale opens', async () => {
+    const opensAt = new Date(Date.now() + 60_000);
+    await prisma.schedule.update({ where: { id: scheduleId }, data: { opensAt } });
+    await prepareSeats(scheduleId);
+    expect(await holdSeats([1])).toEqual(refused(409, 'sale_not_open'));
+  });
+
   test('once the sale is over', async () => {
     const closesAt = new Date(Date.now() - 1_000);
     const opensAt = new Date(Date.now() - 60_000);
@@ -170,6 +178,19 @@ describe('holding is refused', () => {
     await prepareSeats(scheduleId);
     expect(await holdSeats([1])).toEqual(refused(410, 'sale_over'));
   });
+});
+
+test('a hold repeated under its key after the pass’s own end is answered again, a new one is not', async () => {
+  const key = { 'idempotency-key': 'the-same-key' };
+  const passId = await aPass(fan, scheduleId);
+  const claims = { passId, accountId: fan.id, scheduleId };
+  pass = signPass({ ...claims, expiresAt: Date.now() + 600_000 });
+  const first = await holdSeats([1], key);
+  pass = signPass({ ...claims, expiresAt: Date.now() - 1 });
+  await endPass({ scheduleId, accountId: fan.id, passId });
+  const again = await holdSeats([1], key);
+  expect([again.status, again.body.id]).toEqual([201, first.body.id]);
+  expect(await holdSeats([2])).toEqual(refused(403, 'pass_required'));
 });
 
 describe('reserving and paying are refused', () => {
@@ -180,6 +201,15 @@ describe('reserving and paying are refused', () => {
     expect(theirs).toEqual(refused(404, 'not_found'));
     const none = await call('POST', '/payments', { reservationId: unknown, method: 'wallet' });
     expect(none).toEqual(refused(404, 'not_found'));
+  });
+
+  test('once the schedule was cancelled', async () => {
+    const { id } = (await holdSeats([1])).body;
+    const cancelledAt = new Date();
+    await prisma.schedule.update({ where: { id: scheduleId }, data: { cancelledAt } });
+    await prepareSeats(scheduleId);
+    const answer = await call('POST', '/reservations', { holdId: id });
+    expect(answer).toEqual(refused(410, 'sale_over'));
   });
 
   test('with fields that are missing, wrong or too many', async () => {

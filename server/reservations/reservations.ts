@@ -49,7 +49,8 @@ async function writeReservation(account: Account, hold: ReservingHold, idempoten
     { id, scheduleId, holdId, passId, accountId: account.id, seats },
     idempotency,
   );
-  if (!made) throw new Refusal(terms.closesAt <= new Date() ? 'sale_over' : 'seats_over_limit');
+  const isOver = terms.isCancelled || terms.closesAt <= new Date();
+  if (!made) throw new Refusal(isOver ? 'sale_over' : 'seats_over_limit');
   wakeRelay();
   return made;
 }

@@ -9,12 +9,14 @@ const claims = () => ({
   expiresAt: Date.now() + 60_000,
 });
 
-test('a pass says what was signed', () => {
+test('a pass says what was signed, also after its end, which is Redis’s to judge', () => {
   const given = claims();
   expect(verifyPass(signPass(given))).toEqual(given);
+  const over = { ...given, expiresAt: Date.now() - 1 };
+  expect(verifyPass(signPass(over))).toEqual(over);
 });
 
-test('a pass that was changed, is too old or is no pass says nothing', () => {
+test('a pass that was changed or is no pass says nothing', () => {
   const token = signPass(claims());
   const [body, signature] = token.split('.') as [string, string];
   const forged = Buffer.from(JSON.stringify(claims())).toString('base64url');
@@ -23,5 +25,4 @@ test('a pass that was changed, is too old or is no pass says nothing', () => {
   expect(verifyPass(`${token}.`)).toBeNull();
   expect(verifyPass(body)).toBeNull();
   expect(verifyPass(undefined)).toBeNull();
-  expect(verifyPass(signPass(claims()), Date.now() + 61_000)).toBeNull();
 });
