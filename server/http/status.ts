@@ -28,7 +28,6 @@ export const statusOf = {
   lobby_not_open: 409,
   sale_over: 410,
   sale_not_open: 409,
-  sold_out: 409,
   line_paused: 503,
   no_place: 404,
   not_your_turn: 409,

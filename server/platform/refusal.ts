@@ -32,7 +32,6 @@ export const refusalCodes = [
   'lobby_not_open',
   'sale_over',
   'sale_not_open',
-  'sold_out',
   'line_paused',
   'no_place',
   'not_your_turn',

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { takeOrRenewLease } from '@/server/platform/lease';
 import { lineRedis } from '@/server/platform/redis';
-import { age, ageSeen, aLine, aPerson, dumpRedis } from './testing.redis';
+import { joinLine } from './places';
+import { age, ageSeen, aLine, aPerson, dumpRedis, fillLine } from './testing.redis';
 import {
   endInRedis,
   enterInRedis,
@@ -13,6 +14,7 @@ import {
   readPlace,
   touchInRedis,
 } from './waiting-room.redis';
+import { placesPerLineMax } from './waiting-room.schema';
 
 const [ann, bob, cas] = [aPerson(), aPerson(), aPerson()];
 const passId = '0197a0a0-0000-7000-8000-0000000000aa';
@@ -57,6 +59,14 @@ test('join-line gives tickets in order, writes the roll and freezes the lobby at
       ...['kind', 'joined', 'account', 'bob', 'ticket', '2'],
     ],
   });
+});
+
+test('join-line refuses one place more than a line has at most', async () => {
+  await fillLine(line, placesPerLineMax - 1);
+  expect(await joinInRedis(line, ann)).toEqual({ status: 'joined', ticket: placesPerLineMax });
+  expect(await joinInRedis(line, bob)).toEqual({ status: 'full', ticket: 0 });
+  expect(await joinInRedis(line, ann)).toEqual({ status: 'again', ticket: placesPerLineMax });
+  await expect(joinLine(aPerson(), line)).rejects.toMatchObject({ code: 'line_full' });
 });
 
 test('invite-places calls up the next numbers that fit capacity, and says how many more it wants', async () => {

@@ -51,6 +51,11 @@ export async function age(
     await lineRedis().zadd(key, Number(flat[i + 1]) - ms, flat[i]!);
 }
 
+/** Makes a line look as if so many tickets had been taken. */
+export async function fillLine(scheduleId: string, issued: number): Promise<void> {
+  await lineRedis().hset(`{q:${scheduleId}}:line`, 'issued', issued);
+}
+
 /** Makes a person look as if nothing had been heard of them for `ms`. */
 export async function ageSeen(scheduleId: string, accountId: string, ms: number): Promise<void> {
   const ticket = Number(await lineRedis().hget(`{q:${scheduleId}}:places`, accountId));
