@@ -4,16 +4,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { CalendarHeart } from 'lucide-react';
 import { Link } from '@/components/ui/link';
 import { useTranslations } from 'next-intl';
-import type { z } from 'zod';
 import { api } from '@/components/api/client';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import type { reservationsPageSchema } from '@/server/reservations/reservations.schema';
+import type { ReservationsPage } from '@/server/reservations/reservations.schema';
 import { ListSkeleton, More } from './more';
 import { ReservationCard } from './reservation-card';
-
-type Page = z.infer<typeof reservationsPageSchema>;
 
 export function Reservations() {
   const t = useTranslations('my');
@@ -21,7 +18,7 @@ export function Reservations() {
     queryKey: ['reservations', 'list'],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page>(`/reservations${pageParam && `?cursor=${pageParam}`}`, { signal }),
+      api.get<ReservationsPage>(`/reservations${pageParam && `?cursor=${pageParam}`}`, { signal }),
     getNextPageParam: (page) => page.nextCursor,
   });
   if (query.error) return <LoadFailed error={query.error} onRetry={() => void query.refetch()} />;

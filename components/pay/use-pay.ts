@@ -3,15 +3,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { api, ApiError, keptKey } from '@/components/api/client';
+import { askAgain } from '@/components/api/ask-again';
+import { api, keptKey } from '@/components/api/client';
 import { toast } from '@/components/ui/toast';
 import type { PaymentView } from '@/server/payments/payments.schema';
-
-const triesMax = 4;
-
-/** Whether an answer may simply not have reached us: then the same command is asked again. */
-const isUnsure = (error: unknown) =>
-  error instanceof ApiError && (error.status === 0 || error.status >= 500 || error.status === 429);
 
 /**
  * Pays from the wallet. The key belongs to the reservation and survives a reload, so however often the
@@ -28,9 +23,7 @@ export function usePay(reservationId: string) {
         { reservationId, method: 'wallet' },
         { key: keptKey(`pay:${reservationId}`) },
       ),
-    retry: (count, error) => count < triesMax && isUnsure(error),
-    retryDelay: (count, error) =>
-      error instanceof ApiError && error.retryAfter ? error.retryAfter * 1000 : 500 * 2 ** count,
+    ...askAgain,
     onSuccess: async ({ ticketIds }) => {
       toast.success(t('paid'));
       void client.invalidateQueries({ queryKey: ['wallet'] });

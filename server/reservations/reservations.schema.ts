@@ -35,3 +35,4 @@ export const reservationsPageSchema = z.object({
   reservations: z.array(reservationSchema),
   nextCursor: z.uuid().nullable(),
 });
+export type ReservationsPage = z.infer<typeof reservationsPageSchema>;
