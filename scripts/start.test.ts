@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,6 +8,7 @@ import { beginEnding } from './lib/ending';
 import { keepRunning } from './lib/keep';
 import { inRoot } from './lib/paths';
 import { freePort } from './lib/ports';
+import { postgresPlace } from './lib/postgres';
 import { requireNode } from './lib/preflight';
 import { run, until } from './lib/run';
 import { generateSecrets, keptSecrets } from './lib/secrets';
@@ -87,4 +89,18 @@ test('a program that is killed is started again at once', async () => {
   beginEnding();
   await stopServices('sleeper');
   expect(await commandLine(pids[1]!)).toBe('');
+});
+
+test('a reader that goes away does not keep the services from stopping in order', async () => {
+  const args = ['--import', 'tsx', inRoot('scripts/services.ts'), '--dir', folder];
+  args.push('--postgres-port', String(await freePort()), '--redis-port', String(await freePort()));
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await new Promise<void>((resolve) => {
+    child.stdout.on('data', (text: Buffer) => text.includes('Running until') && resolve());
+  });
+  child.stdout.destroy();
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  rmSync(postgresPlace(path.join(folder, 'postgres')).folder, { recursive: true, force: true });
 });

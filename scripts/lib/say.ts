@@ -1,6 +1,10 @@
 /** A fault that a person can do something about: printed as its one sentence, without a stack. */
 export class StartError extends Error {}
 
+// Whoever read what we print may have gone (a closed terminal, a pipe into head): what is left to do
+// is to stop in order, not to fall over the next line.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const startedAt = performance.now();
 const colour = process.stdout.isTTY && !process.env.NO_COLOR;
 const paint = (code: number) => (text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
