@@ -120,7 +120,7 @@ test("a fan's pages pass axe in Korean and light on a phone, in English and dark
   demo,
   newFan,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const show = await aShow(request, await demo('organiser'), '모두의 공연');
   const other = await aShow(request, await demo('organiser'), '결제할 공연');
   const fan = await newFan();

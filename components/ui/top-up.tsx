@@ -20,7 +20,8 @@ export function TopUp({ missing = 0 }: { missing?: number }) {
   const refusalText = useRefusalText();
   const charge = useCharge();
   const [own, setOwn] = useState('');
-  const amounts = missing ? [Math.ceil(missing / 1000) * 1000, ...choices.slice(1)] : choices;
+  const short = Math.ceil(missing / 1000) * 1000;
+  const amounts = missing ? [short, ...choices.filter((amount) => amount > short)] : choices;
   return (
     <form
       className="grid gap-3"
