@@ -1,4 +1,4 @@
-import { type Db, Prisma, prisma, violatedConstraint, withTx } from '@/server/platform/db';
+import { type Db, Prisma, prisma, type Tx, violatedConstraint, withTx } from '@/server/platform/db';
 import { Refusal } from '@/server/platform/refusal';
 import type { ConcertChange, ConcertInput } from './concerts.schema';
 import { searchColumns } from './search-text';
@@ -70,19 +70,16 @@ export async function lockConcertTx(tx: Db, id: string, owner: Owner): Promise<v
   if (rows.length === 0) throw new Refusal('not_found');
 }
 
-/** Publishes once: a second time changes nothing. */
-export async function markPublished(id: string, owner: Owner): Promise<void> {
-  const { count } = await prisma.concert.updateMany({
-    where: { ...ownedBy(id, owner), publishedAt: null },
+/** Publishes once: a second time changes nothing. Returns the schedules that came out with it. */
+export async function markPublishedTx(tx: Tx, id: string, owner: Owner): Promise<string[]> {
+  await lockConcertTx(tx, id, owner);
+  const { count } = await tx.concert.updateMany({
+    where: { id, publishedAt: null },
     data: { publishedAt: new Date(), updatedAt: new Date() },
   });
-  if (count === 0) await assertOwned(id, owner);
-}
-
-export async function assertOwned(id: string, owner: Owner): Promise<void> {
-  if ((await prisma.concert.count({ where: ownedBy(id, owner) })) === 0) {
-    throw new Refusal('not_found');
-  }
+  if (count === 0) return [];
+  const schedules = await tx.schedule.findMany({ where: { concertId: id }, select: { id: true } });
+  return schedules.map((schedule) => schedule.id);
 }
 
 /** Deletes a concert with its schedules, which it returns. A reservation, even a cancelled one, keeps both. */

@@ -1,5 +1,5 @@
 import { type Account, type Actor, requireStaff } from '@/server/platform/actor';
-import { withTx } from '@/server/platform/db';
+import { type Tx, withTx } from '@/server/platform/db';
 import { newId } from '@/server/platform/id';
 import { Refusal } from '@/server/platform/refusal';
 import { publishTx } from '@/server/outbox';
@@ -7,7 +7,7 @@ import { cachedInCatalogue, dropCatalogue } from './cache-keys';
 import {
   changeConcert,
   insertConcert,
-  markPublished,
+  markPublishedTx,
   type Owner,
   removeConcertTx,
   selectConcerts,
@@ -49,8 +49,10 @@ export async function updateConcert(
   return requireOwnConcert(actor, id);
 }
 
+/** Lets everybody see it, and its schedules get their lines and seat maps. */
 export async function publishConcert(actor: Actor, id: string): Promise<AdminConcert> {
-  await markPublished(id, ownerOf(requireStaff(actor)));
+  const owner = ownerOf(requireStaff(actor));
+  await withTx(async (tx) => announceTx(tx, await markPublishedTx(tx, id, owner)));
   await dropCatalogue();
   return requireOwnConcert(actor, id);
 }
@@ -59,12 +61,15 @@ export async function publishConcert(actor: Actor, id: string): Promise<AdminCon
 export async function deleteConcert(actor: Actor, id: string): Promise<void> {
   const owner = ownerOf(requireStaff(actor));
   await withTx(async (tx) => {
-    const scheduleIds = await removeConcertTx(tx, id, owner);
-    for (const scheduleId of scheduleIds) {
-      await publishTx(tx, { type: 'schedule.changed', key: scheduleId, payload: { scheduleId } });
-    }
+    await announceTx(tx, await removeConcertTx(tx, id, owner));
   });
   await dropCatalogue();
+}
+
+async function announceTx(tx: Tx, scheduleIds: string[]): Promise<void> {
+  for (const scheduleId of scheduleIds) {
+    await publishTx(tx, { type: 'schedule.changed', key: scheduleId, payload: { scheduleId } });
+  }
 }
 
 /** A published concert, or null. */

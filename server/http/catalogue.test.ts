@@ -73,9 +73,14 @@ describe('the public catalogue', () => {
       `/concerts/${draft.id}/schedules`,
       `/schedules/${unknown}`,
       `/schedules/${hidden.id}`,
+      `/schedules/${hidden.id}/seats`,
+      `/schedules/${hidden.id}/layout`,
+      `/queue/${hidden.id}`,
     ]) {
       expect(await call('GET', path), path).toMatchObject(refusal(404, 'not_found'));
     }
+    const joined = await call('POST', `/queue/${hidden.id}/places`, { by: await aFan() });
+    expect(joined).toMatchObject(refusal(404, 'not_found'));
   });
 
   it('refuses what it cannot read', async () => {

@@ -2,8 +2,9 @@ import { ownerOf, requireOwnConcert } from '@/server/concerts';
 import { type Actor, requireStaff } from '@/server/platform/actor';
 import { Refusal } from '@/server/platform/refusal';
 import { seatCounts } from '@/server/seats';
+import type { SeatCounts } from '@/server/seats/seats.schema';
 import { findLayout, listVenues } from '@/server/venues';
-import { gradesOf } from './policy';
+import { countDraft, gradesOf } from './policy';
 import { presentAdminSchedule } from './present';
 import type { AdminSchedule, LayoutChoice } from './schedules.schema';
 import { countSold, type ScheduleRow, selectSchedule, selectSchedulesOf } from './schedules.store';
@@ -30,9 +31,16 @@ export async function listOwnSchedules(actor: Actor, concertId: string): Promise
 async function withNumbers(rows: ScheduleRow[]): Promise<AdminSchedule[]> {
   const [sold, counts] = await Promise.all([
     countSold(rows.map((row) => row.id)),
-    Promise.all(rows.map((row) => seatCounts(row.id))),
+    Promise.all(rows.map(countSeatsOf)),
   ]);
   return rows.map((row, at) => presentAdminSchedule(row, counts[at]!, sold.get(row.id) ?? 0));
+}
+
+/** A schedule's seats by grade and state, also of a draft. */
+export async function countSeatsOf(row: ScheduleRow): Promise<SeatCounts[]> {
+  if (row.concert.publishedAt) return seatCounts(row.id);
+  const layout = await findLayout(row.layoutId);
+  return layout ? countDraft(layout, row.blockedSeats) : [];
 }
 
 /** The halls a schedule can be made for, each in its newest version, with the grades that want a price. */

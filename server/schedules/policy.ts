@@ -1,4 +1,5 @@
 import { Refusal } from '@/server/platform/refusal';
+import type { SeatCounts } from '@/server/seats/seats.schema';
 import type { Grade, LayoutDocument } from '@/server/venues/layout.schema';
 import { countSeats } from '@/server/venues/layout.schema';
 
@@ -26,6 +27,17 @@ export function gradesOf(layout: LayoutDocument): { grade: Grade; seatCount: num
 const rank = { VIP: 0, R: 1, S: 2, A: 3 } as const satisfies Record<Grade, number>;
 
 /** Best first. */
+/** The seats of a draft, which has no map yet: all there, but for those that are blocked. */
+export function countDraft(layout: LayoutDocument, blockedSeats: number[]): SeatCounts[] {
+  return gradesOf(layout).map(({ grade, seatCount }) => {
+    const sections = layout.sections.filter((section) => section.grade === grade);
+    const blocked = blockedSeats.filter((seat) =>
+      sections.some((one) => seat >= one.firstSeat && seat < one.firstSeat + one.seatCount),
+    ).length;
+    return { grade, available: seatCount - blocked, held: 0, reserving: 0, sold: 0, blocked };
+  });
+}
+
 export const byGrade = <T extends { grade: Grade }>(rows: T[]): T[] =>
   rows.toSorted((a, b) => rank[a.grade] - rank[b.grade]);
 

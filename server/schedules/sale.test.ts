@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { anAdmin, anOrganiser, aSchedule, sellSeats } from '@/server/testing';
+import { aConcert, anAdmin, anOrganiser, aSchedule, sellSeats } from '@/server/testing';
 import { configureLine } from '@/server/waiting-room';
 import { findSale, updateSchedule } from '.';
 
@@ -23,6 +23,17 @@ it('adds up line, seats and money, and tells what staff did', async () => {
   const expected = sale.grades.reduce((sum, one) => sum + one.sold * priceOf(one.grade), 0);
   expect(sale.revenue).toBe(expected);
   expect(sale.revenue).toBeGreaterThan(0);
+});
+
+it('shows a draft as it is: every seat there, and nobody in line', async () => {
+  const organiser = await anOrganiser();
+  const { id: concertId } = await aConcert({ organiser, published: false });
+  const { id, seatCount } = await aSchedule({ organiser, concertId, blockedSeats: [479] });
+  expect(seatCount).toBe(479);
+  expect(await findSale(organiser, id)).toMatchObject({
+    line: { issued: 0, waiting: 0, invited: 0, inside: 0 },
+    seats: { available: 479, held: 0, reserving: 0, sold: 0, blocked: 1 },
+  });
 });
 
 it("is the organiser's and the admins' only", async () => {

@@ -1,10 +1,9 @@
 import type { Actor } from '@/server/platform/actor';
 import { cached } from '@/server/platform/cache';
-import { seatCounts } from '@/server/seats';
 import type { SeatCounts } from '@/server/seats/seats.schema';
 import { findLineNumbers } from '@/server/waiting-room';
 import type { Grade } from '@/server/venues/layout.schema';
-import { requireOwnRow } from './own-schedules';
+import { countSeatsOf, requireOwnRow } from './own-schedules';
 import { byGrade } from './policy';
 import type { Sale } from './schedules.schema';
 import { selectSales, selectSteering } from './steering.store';
@@ -12,12 +11,15 @@ import { selectSales, selectSteering } from './steering.store';
 /** However many watch, and however large the hall, the paid seats are counted once a second. */
 const salesTtlMs = 1_000;
 
+/** A draft has no line. */
+const emptyLine = { issued: 0, waiting: 0, invited: 0, inside: 0, enteredLastMinute: 0 };
+
 /** The sale as it goes. The line and the seats are Redis's of this moment, the money Postgres's of the last second. */
 export async function findSale(actor: Actor, scheduleId: string): Promise<Sale> {
   const row = await requireOwnRow(actor, scheduleId);
   const [line, counts, sales, actions] = await Promise.all([
-    findLineNumbers(scheduleId),
-    seatCounts(scheduleId),
+    row.concert.publishedAt ? findLineNumbers(scheduleId) : emptyLine,
+    countSeatsOf(row),
     cached(`sales:${scheduleId}`, salesTtlMs, () => selectSales(scheduleId)),
     selectSteering(scheduleId),
   ]);

@@ -15,9 +15,10 @@ export type TermsRow = {
   prices: Partial<Record<Grade, number>>;
 };
 
+/** Null also for a draft's schedule: nothing of it is on sale. */
 export async function selectTerms(scheduleId: string): Promise<TermsRow | null> {
   const row = await prisma.schedule.findUnique({
-    where: { id: scheduleId },
+    where: { id: scheduleId, concert: { publishedAt: { not: null } } },
     include: { schedulePrices: true },
   });
   if (!row) return null;
@@ -83,10 +84,10 @@ export async function selectOutcomes(
   );
 }
 
-/** Schedules whose seats may be moving: on sale, or to open within the hour. */
+/** Published schedules whose seats may be moving: on sale, or to open within the hour. */
 export async function selectMovingSchedules(): Promise<string[]> {
   const rows = await prisma.$queryRaw<{ id: string }[]>`
-    SELECT id FROM schedules
-    WHERE opens_at < now() + interval '1 hour' AND closes_at > now() - interval '1 hour'`;
+    SELECT s.id FROM schedules s JOIN concerts c ON c.id = s.concert_id AND c.published_at IS NOT NULL
+    WHERE s.opens_at < now() + interval '1 hour' AND s.closes_at > now() - interval '1 hour'`;
   return rows.map((row) => row.id);
 }

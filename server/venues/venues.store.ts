@@ -49,7 +49,7 @@ export async function selectLayout(layoutId: string, db: Db = prisma) {
 
 export async function selectLayoutIdOfSchedule(scheduleId: string): Promise<string | null> {
   const schedule = await prisma.schedule.findUnique({
-    where: { id: scheduleId },
+    where: { id: scheduleId, concert: { publishedAt: { not: null } } },
     select: { layoutId: true },
   });
   return schedule?.layoutId ?? null;

@@ -42,7 +42,7 @@ export async function findLayout(layoutId: string): Promise<LayoutDocument | nul
   return layout;
 }
 
-/** Which layout a schedule is sold on; null when there is no such schedule. */
+/** Which layout a schedule is sold on; null when there is no such schedule, or it is a draft's. */
 export async function findLayoutIdOfSchedule(scheduleId: string): Promise<string | null> {
   return selectLayoutIdOfSchedule(scheduleId);
 }

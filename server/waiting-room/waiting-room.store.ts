@@ -12,10 +12,10 @@ export type ScheduleTerms = {
   requiresVerifiedEmail: boolean;
 };
 
-/** What a schedule says about its line. Read here and never written: the schedule is the home of it. */
+/** What a schedule says about its line; a draft's has none. Read here and never written: the schedule is the home of it. */
 export function findScheduleTerms(scheduleId: string): Promise<ScheduleTerms | null> {
   return prisma.schedule.findUnique({
-    where: { id: scheduleId },
+    where: { id: scheduleId, concert: { publishedAt: { not: null } } },
     select: {
       opensAt: true,
       closesAt: true,
@@ -30,10 +30,14 @@ export function findScheduleTerms(scheduleId: string): Promise<ScheduleTerms | n
   });
 }
 
-/** Schedules whose sale is not over, which is what has a line. */
+/** Published schedules whose sale is not over, which is what has a line. */
 export async function listUnfinishedSchedules(): Promise<string[]> {
   const rows = await prisma.schedule.findMany({
-    where: { closesAt: { gt: new Date() }, cancelledAt: null },
+    where: {
+      closesAt: { gt: new Date() },
+      cancelledAt: null,
+      concert: { publishedAt: { not: null } },
+    },
     select: { id: true },
   });
   return rows.map((row) => row.id);
