@@ -1,20 +1,27 @@
-import type { Locator, Page } from '@playwright/test';
-import { expect, site, test } from './support/test';
+import type { APIRequestContext, Locator, Page } from '@playwright/test';
+import { aHallOnSale } from './support/sale';
+import { expect, site, test, type Person } from './support/test';
 
-const hall = '자정의 브라스';
-
-async function openSeats(page: Page) {
-  await page.goto('/concerts');
+/** From the concert's page through the line to the list of its seats. */
+async function openSeats(page: Page, title: string) {
+  await page.goto(`/concerts?query=${encodeURIComponent(title)}`);
   await page
-    .getByRole('link', { name: new RegExp(hall) })
+    .getByRole('link', { name: new RegExp(title) })
     .first()
     .click();
   await page.getByRole('link', { name: '예매하기' }).first().click();
-  await page.waitForURL(/\/schedules\/.+\/seats/, { timeout: 20_000 });
+  await page.waitForURL(/\/schedules\/.+\/seats/, { timeout: 30_000 });
   await page.getByRole('button', { name: '목록' }).click();
 }
 
-/** Opens a row of the list: the last row with free seats of the last section, where nobody looks first. */
+/** A hall nobody has bought of, for one journey alone. */
+async function aSale(request: APIRequestContext, organiser: Person) {
+  const title = `떠나는 밤 ${Date.now().toString(36)}`;
+  await aHallOnSale({ request, organiser }, title);
+  return title;
+}
+
+/** Opens one row of the list. */
 async function openRow(page: Page, section: string, row: string): Promise<Locator> {
   await page.getByLabel('남은 좌석만 보기').uncheck();
   await page.getByRole('button', { name: new RegExp(`^${section}구역`) }).click();
@@ -50,15 +57,18 @@ async function payFromWallet(page: Page) {
 
 test('a fan buys two seats from sign-up to QR code, and another sees them go', async ({
   page,
+  request,
   browserFor,
+  demo,
   newFan,
 }) => {
+  const title = await aSale(request, await demo('organiser'));
   await signUp(page, '여정');
-  await openSeats(page);
+  await openSeats(page, title);
   const mine = await openRow(page, 'F', '10');
 
   const watcher = await (await browserFor(await newFan())).newPage();
-  await openSeats(watcher);
+  await openSeats(watcher, title);
   const theirs = await openRow(watcher, 'F', '10');
   await shows(theirs, 3, '선택할 수 있어요');
 
@@ -72,16 +82,19 @@ test('a fan buys two seats from sign-up to QR code, and another sees them go', a
   for (const number of [3, 4]) await shows(theirs, number, '판매된 좌석');
 
   await page.goto('/my/tickets');
-  await expect(page.getByRole('link', { name: new RegExp(hall) }).first()).toBeVisible();
+  await expect(page.getByRole('link', { name: new RegExp(title) }).first()).toBeVisible();
 });
 
 test('killing every program in the middle of a purchase loses nothing', async ({
+  request,
   browserFor,
+  demo,
   newFan,
 }) => {
+  const title = await aSale(request, await demo('organiser'));
   const fan = await newFan();
   const page = await (await browserFor(fan)).newPage();
-  await openSeats(page);
+  await openSeats(page, title);
   const row = await openRow(page, 'E', '10');
   await seat(row, 3).click();
   await shows(row, 3, '내가 고른 좌석');
@@ -105,6 +118,6 @@ test('killing every program in the middle of a purchase loses nothing', async ({
   await payFromWallet(page);
   await expect(page.getByRole('img', { name: /QR/ })).toBeVisible();
   const watcher = await (await browserFor(await newFan())).newPage();
-  await openSeats(watcher);
+  await openSeats(watcher, title);
   await shows(await openRow(watcher, 'E', '10'), 3, '판매된 좌석');
 });
