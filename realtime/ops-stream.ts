@@ -6,8 +6,12 @@ import { opsMessages } from './protocol';
 import { every, lookAtOne, type Watch, Watches } from './watches';
 
 const saleEveryMs = 1_000;
+/** How soon a role that was taken away ends the stream. */
+const rightsEveryMs = 3_000;
 
 const room = (scheduleId: string) => `sale:${scheduleId}`;
+
+const isStaff = (actor: Actor) => actor.kind === 'account' && actor.role !== 'FAN';
 
 /** Streams one sale's live numbers to its staff: read once for everybody, as somebody who may see them. */
 export function streamOperations(
@@ -24,6 +28,11 @@ export function streamOperations(
   namespace.on('connection', (socket) => {
     const look = lookAtOne(socket, watches, room);
     refuseOthers(socket, ['watch']);
+    const rights = every(rightsEveryMs, async () => {
+      const actor = await actorOf(socket);
+      if (socket.rooms.size > 1 && !isStaff(actor)) socket.disconnect(true);
+    });
+    socket.on('disconnect', () => rights.close());
     answerMessages(socket, 'watch', opsMessages.client.watch, async ({ scheduleId }) => {
       const actor = requireStaff(await actorOf(socket));
       const sale = await findSale(actor, scheduleId);
