@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { Gauge } from 'prom-client';
 import { Server, type Socket } from 'socket.io';
 import { observeRequest } from '@/server/http/request-log';
+import { clientAddress, standsForMany } from '@/server/platform/address';
 import { log } from '@/server/platform/log';
 import { registry } from '@/server/platform/metrics';
 import { singleton } from '@/server/platform/singleton';
@@ -12,6 +13,9 @@ import { streamSeats } from './seats-stream';
 
 /** More than a process has file descriptors for is refused, and the client tries another one. */
 const socketsMax = 18_000;
+/** A person's pages and devices; an address may be a whole office or a phone network's. */
+const socketsPerAccountMax = 20;
+const socketsPerAddressMax = 2_000;
 /** How long an orderly stop waits for answers that have begun. */
 const drainMs = 5_000;
 
@@ -74,6 +78,7 @@ function openSockets(server: ReturnType<typeof createServer>): Server {
   });
   for (const name of ['/queue', '/seats', '/ops']) {
     const gauge = socketsGauge().labels(name);
+    io.of(name).use(limitSockets);
     io.of(name).on('connection', (socket) => {
       gauge.inc();
       socket.on('disconnect', () => gauge.dec());
@@ -86,6 +91,31 @@ function openSockets(server: ReturnType<typeof createServer>): Server {
 function mayConnect({ headers }: IncomingMessage, io: Server): boolean {
   if (io.engine.clientsCount >= socketsMax) return false;
   return headers.origin === undefined || isOurOrigin(headers.origin, headers.host);
+}
+
+/** Open sockets of this process, by account and by address. */
+const openSocketsOf = new Map<string, number>();
+
+/** Refuses one more socket than an account or an address may have open here: `too_many_requests`. */
+function limitSockets(socket: Socket, next: (error?: Error) => void): void {
+  actorOfSocket(socket).then((actor) => {
+    const address = clientAddress(socket.request);
+    const limits: [string, number][] = [];
+    if (actor.kind === 'account') limits.push([actor.id, socketsPerAccountMax]);
+    if (!standsForMany(address)) limits.push([address, socketsPerAddressMax]);
+    if (limits.some(([key, max]) => (openSocketsOf.get(key) ?? 0) >= max))
+      return next(new Error('too_many_requests'));
+    if (socket.client.conn.readyState !== 'open') return next(new Error('closed'));
+    for (const [key] of limits) countSocket(key, 1);
+    socket.client.conn.once('close', () => limits.forEach(([key]) => countSocket(key, -1)));
+    return next();
+  }, next);
+}
+
+function countSocket(key: string, step: 1 | -1): void {
+  const count = (openSocketsOf.get(key) ?? 0) + step;
+  if (count > 0) openSocketsOf.set(key, count);
+  else openSocketsOf.delete(key);
 }
 
 /** By the token that an API client gave, or by the site's cookie. */

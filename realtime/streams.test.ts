@@ -2,7 +2,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { holdSeats, releaseHold } from '@/server/holds';
 import { newId } from '@/server/platform/id';
 import { updateSchedule } from '@/server/schedules';
-import { aFan, anOrganiser, aPass, aSchedule, onceAs, type Person } from '@/server/testing';
+import { changeRole } from '@/server/users';
+import {
+  aFan,
+  anAdmin,
+  anOrganiser,
+  aPass,
+  aSchedule,
+  onceAs,
+  type Person,
+} from '@/server/testing';
 import { configureLine, tendLine } from '@/server/waiting-room';
 import type { LineView, PlaceView } from '@/server/waiting-room/waiting-room.schema';
 import type {
@@ -147,6 +156,33 @@ test('a sale is streamed to its staff, and to nobody else', async () => {
   const heard: { line: { waiting: number } }[] = [];
   socket.on('sale', (sale: (typeof heard)[number]) => heard.push(sale));
   await expect.poll(() => heard.at(-1)?.line.waiting, { timeout: 5_000 }).toBe(1);
+});
+
+test('whoever is staff no more loses the stream of a sale', async () => {
+  const organiser = await anOrganiser();
+  const { id: scheduleId } = await aSchedule({ organiser });
+  const socket = one.connect('/ops', organiser);
+  await send(socket, 'watch', { scheduleId });
+  const closed = next(socket, 'disconnect');
+  await changeRole(await anAdmin(), organiser.id, 'FAN');
+  expect(await closed).toBe('io server disconnect');
+});
+
+test('one account has twenty sockets on a process, and one more when one closes', async () => {
+  const fan = await aFan();
+  const sockets = Array.from({ length: 20 }, () => two.connect('/queue', fan));
+  await Promise.all(sockets.map((socket) => next(socket, 'connect')));
+  const refused = next<Error>(two.connect('/queue', fan), 'connect_error');
+  expect((await refused).message).toBe('too_many_requests');
+  await next(two.connect('/queue', await aFan()), 'connect');
+  sockets[0]!.disconnect();
+  const retry = () =>
+    new Promise((resolve) => {
+      const socket = two.connect('/queue', fan);
+      socket.once('connect', () => resolve('open'));
+      socket.once('connect_error', () => resolve('refused'));
+    });
+  await expect.poll(retry, { timeout: 5_000 }).toBe('open');
 });
 
 test('a socket that talks nonsense is told, and closed the third time', async () => {
