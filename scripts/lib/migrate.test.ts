@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { listMigrations, migrate } from './migrate';
+import { listMigrations, migrate, requirePostgres } from './migrate';
 
 const name = `migrate_${process.pid}`;
 const url = new URL(process.env.DATABASE_URL!);
@@ -62,6 +62,11 @@ test('a migration that was changed after it was applied is refused', async () =>
   await migrate(target.href, [first]);
   const changed = migration('1_first', 'create table things (id bigint)');
   await expect(migrate(target.href, [changed])).rejects.toThrow(/1_first was changed/);
+});
+
+test('a Postgres that is too old is refused with a sentence', () => {
+  expect(() => requirePostgres(170_006)).toThrow(/Postgres 17\.6 is too old: .* Postgres 18/);
+  expect(() => requirePostgres(180_000)).not.toThrow();
 });
 
 test('the migrations of the repository are there, in order', () => {

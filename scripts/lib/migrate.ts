@@ -42,6 +42,10 @@ export async function migrate(databaseUrl: string, migrations = listMigrations()
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
+    const { rows: version } = await client.query<{ server_version_num: string }>(
+      'show server_version_num',
+    );
+    requirePostgres(Number(version[0]?.server_version_num));
     await client.query('select pg_advisory_lock($1)', [advisoryLock]);
     await client.query(ledger);
     const { rows } = await client.query<{ migration_name: string; checksum: string }>(
@@ -55,6 +59,15 @@ export async function migrate(databaseUrl: string, migrations = listMigrations()
   } finally {
     await client.end();
   }
+}
+
+/** Our statements make their ids with `uuidv7()`, which Postgres has since 18. */
+export function requirePostgres(versionNumber: number) {
+  if (versionNumber >= 180_000) return;
+  const version = `${Math.floor(versionNumber / 10_000)}.${versionNumber % 10_000}`;
+  throw new StartError(
+    `Postgres ${version} is too old: let DATABASE_URL name a Postgres 18 or newer.`,
+  );
 }
 
 function requireUnchanged(migrations: Migration[], done: Map<string, string>) {
