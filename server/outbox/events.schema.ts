@@ -25,7 +25,7 @@ export type NewEvent = {
   [T in EventType]: { type: T; key: string; payload: EventPayload<T> };
 }[EventType];
 
-/** As it travels on the bus; delivered at least once, so a consumer remembers `eventId`. */
+/** As it travels on the bus; delivered at least once, and `eventId` says which one it was. */
 export type BusEvent = NewEvent & { eventId: string };
 
 export const busEventSchema = z

@@ -1,5 +1,5 @@
 import { Prisma, prisma, type Tx } from '@/server/platform/db';
-import type { BusEvent, NewEvent } from './events.schema';
+import type { NewEvent } from './events.schema';
 
 /** Writes an event in the caller's transaction: it leaves when, and only if, that commits. */
 export async function publishTx(tx: Tx, event: NewEvent): Promise<void> {
@@ -32,16 +32,7 @@ export async function outboxLag(): Promise<{ rows: number; oldestMs: number }> {
   return { rows: Number(row?.rows ?? 0), oldestMs: row?.oldest ?? 0 };
 }
 
-/** True the first time a consumer sees an event. */
-export async function firstSightTx(tx: Tx, consumer: string, event: BusEvent): Promise<boolean> {
-  const count = await tx.$executeRaw`
-    INSERT INTO consumed_events (consumer, event_id) VALUES (${consumer}, ${event.eventId}::uuid)
-    ON CONFLICT DO NOTHING`;
-  return count === 1;
-}
-
-/** Published rows and consumers' memories older than the bus keeps its messages. */
+/** Deletes what was shipped longer ago than this. */
 export async function pruneOutbox(olderThanHours: number): Promise<void> {
   await prisma.$executeRaw`DELETE FROM outbox WHERE published_at < now() - make_interval(hours => ${olderThanHours})`;
-  await prisma.$executeRaw`DELETE FROM consumed_events WHERE consumed_at < now() - make_interval(hours => ${olderThanHours})`;
 }

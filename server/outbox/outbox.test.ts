@@ -3,14 +3,7 @@ import { withTx } from '@/server/platform/db';
 import { newId } from '@/server/platform/id';
 import { Refusal } from '@/server/platform/refusal';
 import { sharedRedis } from '@/server/platform/redis';
-import {
-  consumeBatch,
-  firstSightTx,
-  outboxLag,
-  publishTx,
-  relayBatch,
-  type BusEvent,
-} from './index';
+import { consumeBatch, outboxLag, publishTx, relayBatch, type BusEvent } from './index';
 
 const changed = (scheduleId = newId()) =>
   ({ type: 'schedule.changed', key: scheduleId, payload: { scheduleId } }) as const;
@@ -104,11 +97,5 @@ describe('an event', () => {
     const seen: string[] = [];
     await consumeAll(async (event) => void seen.push(event.key));
     expect(seen).toEqual([later.key]);
-  });
-
-  test('is seen a first time once', async () => {
-    const event: BusEvent = { ...changed(), eventId: newId() };
-    const look = () => withTx((tx) => firstSightTx(tx, 'mail', event));
-    expect([await look(), await look()]).toEqual([true, false]);
   });
 });
