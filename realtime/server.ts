@@ -78,7 +78,7 @@ function openSockets(server: ReturnType<typeof createServer>): Server {
   });
   for (const name of ['/queue', '/seats', '/ops']) {
     const gauge = socketsGauge().labels(name);
-    io.of(name).use(limitSockets);
+    io.of(name).use((socket, next) => void limitSockets(socket, next));
     io.of(name).on('connection', (socket) => {
       gauge.inc();
       socket.on('disconnect', () => gauge.dec());
@@ -96,20 +96,29 @@ function mayConnect({ headers }: IncomingMessage, io: Server): boolean {
 /** Open sockets of this process, by account and by address. */
 const openSocketsOf = new Map<string, number>();
 
+async function limitSockets(socket: Socket, next: (error?: Error) => void): Promise<void> {
+  try {
+    await takeSocket(socket);
+  } catch (error) {
+    next(error as Error);
+    return;
+  }
+  next();
+}
+
 /** Refuses one more socket than an account or an address may have open here: `too_many_requests`. */
-function limitSockets(socket: Socket, next: (error?: Error) => void): void {
-  actorOfSocket(socket).then((actor) => {
-    const address = clientAddress(socket.request);
-    const limits: [string, number][] = [];
-    if (actor.kind === 'account') limits.push([actor.id, socketsPerAccountMax]);
-    if (!standsForMany(address)) limits.push([address, socketsPerAddressMax]);
-    if (limits.some(([key, max]) => (openSocketsOf.get(key) ?? 0) >= max))
-      return next(new Error('too_many_requests'));
-    if (socket.client.conn.readyState !== 'open') return next(new Error('closed'));
-    for (const [key] of limits) countSocket(key, 1);
-    socket.client.conn.once('close', () => limits.forEach(([key]) => countSocket(key, -1)));
-    return next();
-  }, next);
+async function takeSocket(socket: Socket): Promise<void> {
+  const { conn } = socket.client;
+  const actor = await actorOfSocket(socket);
+  const address = clientAddress(socket.request);
+  const limits: [string, number][] = [];
+  if (actor.kind === 'account') limits.push([actor.id, socketsPerAccountMax]);
+  if (!standsForMany(address)) limits.push([address, socketsPerAddressMax]);
+  if (limits.some(([key, max]) => (openSocketsOf.get(key) ?? 0) >= max))
+    throw new Error('too_many_requests');
+  if (conn.readyState !== 'open') throw new Error('closed');
+  for (const [key] of limits) countSocket(key, 1);
+  conn.once('close', () => limits.forEach(([key]) => countSocket(key, -1)));
 }
 
 function countSocket(key: string, step: 1 | -1): void {
