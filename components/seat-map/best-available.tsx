@@ -21,7 +21,7 @@ export function BestAvailable({ grade, count, max, isBusy, isGone, onCount, onTa
   const t = useTranslations('seatMap.best');
   const common = useTranslations('common.grade');
   return (
-    <div className="flex items-center gap-3">
+    <div className="flex flex-wrap items-center gap-3">
       <div
         role="group"
         aria-label={t('title')}
@@ -37,12 +37,7 @@ export function BestAvailable({ grade, count, max, isBusy, isGone, onCount, onTa
           <Plus aria-hidden className="size-5" />
         </Step>
       </div>
-      <Button
-        className="min-w-0 flex-1"
-        busy={isBusy}
-        disabled={isGone || max < 1}
-        onClick={onTake}
-      >
+      <Button className="flex-1" busy={isBusy} disabled={isGone || max < 1} onClick={onTake}>
         <Sparkles aria-hidden className="size-5 shrink-0" />
         {grade ? t('actionOf', { grade: common(grade) }) : t('action')}
       </Button>

@@ -107,13 +107,13 @@ function Chooser({ schedule, model, pass, view }: ChooserProps) {
           <SeatList model={model} chosen={chosen} grade={grade} prices={prices} onSeat={toggle} />
         )}
       </div>
-      <aside className="grid w-96 shrink-0 content-start gap-4 overflow-y-auto border-l border-line p-4 max-md:hidden">
+      <aside className="grid w-96 shrink-0 grid-cols-[minmax(0,1fr)] content-start gap-4 overflow-y-auto border-l border-line p-4 max-md:hidden">
         {picker}
         {bestButton}
         <BestHint />
         <Tray {...tray} />
       </aside>
-      <div className="grid gap-2 border-t border-line bg-bg px-4 pt-2 pb-[max(12px,env(safe-area-inset-bottom))] md:hidden">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-2 border-t border-line bg-bg px-4 pt-2 pb-[max(12px,env(safe-area-inset-bottom))] md:hidden">
         <div className="-mx-4 overflow-x-auto px-3">{picker}</div>
         {seats.length < schedule.seatsPerPersonMax && bestButton}
         {seats.length > 0 && <TrayBar {...tray} />}
