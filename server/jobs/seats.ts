@@ -1,7 +1,6 @@
 import { expireHolds } from '@/server/holds';
 import { pruneOutbox } from '@/server/outbox';
 import { pruneAnswers } from '@/server/platform/idempotency';
-import { pruneKeptAnswers } from '@/server/platform/idempotency';
 import { takeOrRenewLease } from '@/server/platform/lease';
 import { expireReservations } from '@/server/reservations';
 import { listMovingSchedules, prepareSeats, reconcileSeats } from '@/server/seats';
@@ -28,7 +27,6 @@ export const seatJobs: Job[] = [
   ledJob('reconcile-seats', 10_000, eachMovingSchedule(reconcileSeats)),
   // Also what brings the maps back after Redis lost them.
   ledJob('prepare-seats', 30_000, eachMovingSchedule(prepareSeats)),
-  ledJob('prune-answers', 60_000, pruneKeptAnswers),
   ledJob('prune-outbox', 60_000, () => pruneOutbox(48)),
   ledJob('prune-answers', 60_000, pruneAnswers),
 ];

@@ -69,9 +69,3 @@ export async function pruneAnswers(): Promise<void> {
   await prisma.$executeRaw`DELETE FROM idempotency_keys
     WHERE created_at < now() - make_interval(hours => ${answersKeptHours}::int)`;
 }
-
-const keptHours = 24;
-
-/** Forgets answers that nobody repeats any more: a key is good for a day. Returns how many. */
-export const pruneKeptAnswers = (): Promise<number> =>
-  prisma.$executeRaw`DELETE FROM idempotency_keys WHERE created_at < now() - make_interval(hours => ${keptHours})`;

@@ -5,7 +5,7 @@ import { cached, dropCached } from './cache';
 import { prisma, violatedConstraint } from './db';
 import { envNames } from './env';
 import { newId } from './id';
-import { once, pruneKeptAnswers } from './idempotency';
+import { once } from './idempotency';
 import { refusalCodes } from './refusal';
 
 describe('ids', () => {
@@ -73,23 +73,6 @@ describe('a violated constraint', () => {
     );
     expect(violatedConstraint(new Error('other'))).toBeNull();
   });
-});
-
-test('an answer is kept for a day, and no longer', async () => {
-  const keep = (scope: string, hoursAgo: number) =>
-    prisma.idempotencyKey.create({
-      data: {
-        scope,
-        requestHash: 'hash',
-        status: 201,
-        body: {},
-        createdAt: new Date(Date.now() - hoursAgo * 3_600_000),
-      },
-    });
-  await keep('yesterday', 25);
-  await keep('today', 23);
-  expect(await pruneKeptAnswers()).toBe(1);
-  expect(await prisma.idempotencyKey.findMany()).toMatchObject([{ scope: 'today' }]);
 });
 
 test('a server’s fault is not remembered under a key', async () => {
