@@ -58,7 +58,7 @@ export function ReservationCard({ reservation }: Props) {
               <Badge tone={tones[reservation.status]}>{t(`status.${reservation.status}`)}</Badge>
             )}
           </p>
-          <h2 className="min-h-6 truncate text-base">{title}</h2>
+          <div className="min-h-6">{title && <h2 className="truncate text-base">{title}</h2>}</div>
           <p className="min-h-10 text-sm text-muted md:min-h-5">
             {schedule && formatDateTime(schedule.startsAt, locale, true)}
             <span className="block md:inline md:before:content-['_·_']">

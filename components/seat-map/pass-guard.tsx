@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Hourglass } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { isRefusal } from '@/components/api/client';
 import { usePublicConfig } from '@/components/api/provider';
 import { useRefusalText } from '@/components/api/use-refusal';
@@ -64,7 +64,11 @@ function PassClock({ scheduleId, expiresAt }: { scheduleId: string; expiresAt: s
   const queries = useQueryClient();
   const refusalText = useRefusalText();
   const { realtimeUrl } = usePublicConfig();
-  const leftMs = now === null ? Infinity : Date.parse(expiresAt) - now;
+  const leftMs = Date.parse(expiresAt) - now;
+  const isOver = leftMs <= 0;
+  useEffect(() => {
+    if (isOver) void queries.invalidateQueries({ queryKey: ['places', scheduleId] });
+  }, [isOver, queries, scheduleId]);
   const extend = async () => {
     try {
       queries.setQueryData(['places', scheduleId], await extendPass(realtimeUrl, scheduleId));
@@ -73,12 +77,11 @@ function PassClock({ scheduleId, expiresAt }: { scheduleId: string; expiresAt: s
       toast.error(refusalText(error));
     }
   };
-  const again = () => void queries.invalidateQueries({ queryKey: ['places', scheduleId] });
   if (leftMs > warnMs) return null;
   return (
     <div role="status" className="flex items-center gap-3 bg-warn-soft px-4 py-2 text-sm text-warn">
       <p className="min-w-0 flex-1">
-        <strong>{t('soon')}</strong> <Countdown until={expiresAt} onEnd={again} />
+        <strong>{t('soon')}</strong> <Countdown until={expiresAt} />
       </p>
       <Button variant="secondary" size="sm" onClick={() => void extend()}>
         {t('extend')}

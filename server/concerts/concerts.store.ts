@@ -6,8 +6,6 @@ import { searchColumns } from './search-text';
 /** Whose concerts a question is about: an organiser's id, or null for everybody's. */
 export type Owner = string | null;
 
-const ownedBy = (id: string, owner: Owner) => (owner ? { id, organiserId: owner } : { id });
-
 export async function insertConcert(
   id: string,
   organiserId: string,
