@@ -135,17 +135,24 @@ export const reservedOwner = (by: { reservationId: string; accountId: string }) 
 /** A reserved seat as Redis has it. */
 export type OwnedSeat = { owner: string; digit: string };
 
+const ownersPerScan = 500;
+
 /** Every seat that belongs to a reservation, as Redis has it. */
 export async function readOwnedSeats(scheduleId: string): Promise<Map<number, OwnedSeat>> {
   const keys = seatKeys(scheduleId);
-  const [status, owners] = await Promise.all([
-    seatsRedis().get(keys.status),
-    seatsRedis().hgetall(keys.owners),
-  ]);
-  const reserved = Object.entries(owners).filter(([, owner]) => owner.startsWith('r:'));
-  return new Map(
-    reserved.map(([seat, owner]) => [Number(seat), { owner, digit: status?.[Number(seat)] ?? '' }]),
-  );
+  const status = await seatsRedis().get(keys.status);
+  const owned = new Map<number, OwnedSeat>();
+  let cursor = '0';
+  do {
+    // In pieces: all owners of a stadium at once would keep every buyer waiting.
+    const [next, flat] = await seatsRedis().hscan(keys.owners, cursor, 'COUNT', ownersPerScan);
+    for (let i = 0; i < flat.length; i += 2) {
+      const [seat, owner] = [Number(flat[i]), flat[i + 1]!];
+      if (owner.startsWith('r:')) owned.set(seat, { owner, digit: status?.[seat] ?? '' });
+    }
+    cursor = next;
+  } while (cursor !== '0');
+  return owned;
 }
 
 /** Whose a reserved seat is, read back from how its owner is written. */
