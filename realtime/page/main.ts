@@ -17,6 +17,7 @@ const outKey = `openrun.out.${api.scheduleId}`;
 
 let cameAt = Date.now();
 let socket: Socket | null = null;
+let isGoing = false;
 let timer: ReturnType<typeof setTimeout>;
 
 const jitter = (ms: number) => ms * (0.75 + Math.random() / 2);
@@ -99,10 +100,13 @@ async function enter(): Promise<void> {
   show();
 }
 
+/** The socket and the entry's answer may both say so: to go twice would break off the first going. */
 function goInside({ pass }: PlaceView): void {
   clearTimeout(timer);
   socket?.disconnect();
   sessionStorage.setItem(`openrun.pass.${api.scheduleId}`, JSON.stringify(pass));
+  if (isGoing) return;
+  isGoing = true;
   location.replace(seatsPath);
 }
 
