@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { drainBus } from '@/server/jobs/bus';
 import { prisma } from '@/server/platform/db';
+import { newId } from '@/server/platform/id';
 import { findReservation } from '@/server/reservations';
 import { findSnapshot } from '@/server/seats';
-import { aFan, aReservation, onceAs } from '@/server/testing';
+import { aFan, aReservation, aSchedule, onceAs } from '@/server/testing';
 import { chargeWallet, findWallet } from '@/server/wallets';
 import { findPayment, payReservation } from './index';
 
@@ -70,6 +71,37 @@ describe('paying from the wallet', () => {
       code('balance_too_low'),
     );
     expect((await findWallet(fan)).balance).toBe(0);
+  });
+});
+
+describe('paying many at once', () => {
+  test('pays everybody who can pay, though one cannot and one’s reservation is over', async () => {
+    const scheduleId = (await aSchedule()).id;
+    const seats = Array.from({ length: 12 }, (_, n) => n);
+    const all = await Promise.all(seats.map((n) => aReservation({ scheduleId, seatIds: [n] })));
+    await Promise.all(all.slice(1).map((one) => charge(one, one.total)));
+    const expiresAt = new Date(Date.now() - 1);
+    await prisma.reservation.update({ where: { id: all[5]!.id }, data: { expiresAt } });
+    const outcomes = await Promise.allSettled(all.map((one) => pay(one)));
+    const refused = outcomes.flatMap((outcome, n) => (outcome.status === 'rejected' ? [n] : []));
+    expect(refused).toEqual([0, 5]);
+    expect(await prisma.ticket.count()).toBe(10);
+    expect(await prisma.wallet.count({ where: { balance: 0 } })).toBe(10);
+  });
+
+  test('takes nothing twice when several processes pay the same at once', async () => {
+    const all = await Promise.all(Array.from({ length: 6 }, () => aReservation({ seatIds: [1] })));
+    await Promise.all(all.map((one) => charge(one, one.total * 2)));
+    const { insertWalletPayments } = await import('./payments.store');
+    const batch = () =>
+      all.map(({ fan, id }) => ({
+        ...{ id: newId(), reservationId: id, accountId: fan.id },
+        idempotency: onceAs(fan),
+      }));
+    const answers = await Promise.all([1, 2, 3, 4].map(() => insertWalletPayments(batch())));
+    expect(answers.flat().filter((paid) => paid !== null)).toHaveLength(6);
+    expect(await prisma.payment.count()).toBe(6);
+    expect(await prisma.walletTransaction.count({ where: { kind: 'PAYMENT' } })).toBe(6);
   });
 });
 

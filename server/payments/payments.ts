@@ -1,7 +1,7 @@
 import { wakeRelay } from '@/server/outbox';
 import { requireAccount, type Account, type Actor } from '@/server/platform/actor';
 import { newId } from '@/server/platform/id';
-import { once, type Idempotency } from '@/server/platform/idempotency';
+import { orKept, type Idempotency } from '@/server/platform/idempotency';
 import { Refusal } from '@/server/platform/refusal';
 import type { PaymentMethod, PaymentView } from './payments.schema';
 import {
@@ -31,12 +31,12 @@ export async function payReservation(
   const account = requireAccount(actor);
   const pay = providers[method];
   if (!pay) throw new Refusal('payment_method_unavailable', { method });
-  return once(payment.idempotency, () => pay(account, payment));
+  return orKept(payment.idempotency, () => pay(account, payment));
 }
 
 async function payFromWallet(account: Account, { reservationId, idempotency }: Payment) {
-  const payment = { id: newId(), reservationId, accountId: account.id };
-  const paid = await insertWalletPayment(payment, idempotency);
+  const payment = { id: newId(), reservationId, accountId: account.id, idempotency };
+  const paid = await insertWalletPayment(payment);
   if (!paid) throw await whyNotPaid(reservationId, account.id);
   wakeRelay();
   return paid;

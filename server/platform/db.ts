@@ -71,6 +71,17 @@ export function violatedConstraint(error: unknown): string | null {
   return /constraint "([^"]+)"/.exec(message)?.[1] ?? null;
 }
 
+/**
+ * Whether a statement failed of what it was given (data, a constraint, a lock) and not of a database that is away or
+ * full: SQLSTATE classes 21 to 23 and 40.
+ */
+export function isOffence(error: unknown): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  const driver = (error.meta as { driverAdapterError?: DriverError } | undefined)
+    ?.driverAdapterError;
+  return /^(2[1-3]|40)/.test(driver?.cause?.originalCode ?? '');
+}
+
 export const pingDb = (): Promise<unknown> => prisma.$queryRaw`SELECT 1`;
 
 export async function closeDb(): Promise<void> {

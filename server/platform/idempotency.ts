@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Account } from './actor';
+import { coalesce } from './coalesce';
 import { Prisma, prisma } from './db';
 import { Refusal } from './refusal';
 
@@ -27,9 +28,26 @@ export function idempotencyOf(
   };
 }
 
+type KeptRow = { scope: string; requestHash: string; body: unknown };
+
+/** Every command asks first, nearly always for nothing: those of one moment ask together. */
+const findKept = coalesce<string, KeptRow | undefined>({
+  batchMax: 256,
+  inFlightMax: 2,
+  keysOf: () => [],
+  isOffence: () => false,
+  async run(scopes) {
+    const rows = await prisma.$queryRaw<KeptRow[]>`
+      SELECT scope, request_hash AS "requestHash", body FROM idempotency_keys
+      WHERE scope = ANY(${scopes}::text[])`;
+    const found = new Map(rows.map((row) => [row.scope, row]));
+    return scopes.map((scope) => found.get(scope));
+  },
+});
+
 /** The answer kept under `scope`, or null; refuses when it belongs to another body. */
 export async function findKeptAnswer<T>(idempotency: Idempotency): Promise<T | null> {
-  const row = await prisma.idempotencyKey.findUnique({ where: { scope: idempotency.scope } });
+  const row = await findKept(idempotency.scope);
   if (!row) return null;
   if (row.requestHash !== idempotency.requestHash) throw new Refusal('idempotency_mismatch');
   return row.body as T;
@@ -41,11 +59,18 @@ export async function findKeptAnswer<T>(idempotency: Idempotency): Promise<T | n
  */
 export async function once<T>(idempotency: Idempotency, command: () => Promise<T>): Promise<T> {
   const kept = await findKeptAnswer<T>(idempotency);
-  if (kept) return kept;
+  return kept ?? orKept(idempotency, command);
+}
+
+/**
+ * The same in one round trip, for a command that is its statement alone: it changes nothing when the key is taken, and
+ * looks for the kept answer only once it was refused.
+ */
+export async function orKept<T>(idempotency: Idempotency, command: () => Promise<T>): Promise<T> {
   try {
     return await command();
   } catch (error) {
-    // Whatever refused it, the first sending may have succeeded meanwhile: then that is the answer.
+    // Whatever refused it, the first sending may have succeeded: then that is the answer.
     const first = await findKeptAnswer<T>(idempotency);
     if (first) return first;
     throw error;

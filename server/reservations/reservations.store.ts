@@ -1,5 +1,6 @@
-import { Prisma, prisma, violatedConstraint } from '@/server/platform/db';
-import { keepAnswerSql, type Idempotency } from '@/server/platform/idempotency';
+import { coalesce } from '@/server/platform/coalesce';
+import { isOffence, Prisma, prisma, violatedConstraint } from '@/server/platform/db';
+import type { Idempotency } from '@/server/platform/idempotency';
 import { Refusal, type RefusalCode } from '@/server/platform/refusal';
 import { isoSql } from '@/server/platform/sql';
 import type { Grade } from '@/server/venues/layout.schema';
@@ -12,6 +13,7 @@ export type NewReservation = {
   holdId: string;
   passId: string;
   seats: { seatId: number; grade: Grade }[];
+  idempotency: Idempotency;
 };
 
 /** What a violation of each constraint means to the person. */
@@ -23,65 +25,113 @@ const refusalOf: Record<string, RefusalCode> = {
   reservations_pkey: 'already_reserved',
 };
 
+const insert = coalesce<NewReservation, ReservationView | null>({
+  batchMax: 64,
+  inFlightMax: 3,
+  keysOf: ({ id, scheduleId, accountId, idempotency }) => [
+    `r:${id}`,
+    `p:${scheduleId}:${accountId}`,
+    `k:${idempotency.scope}`,
+  ],
+  isOffence,
+  run: insertReservations,
+});
+
 /**
  * Writes a reservation with its seats, its event and the kept answer, in one statement: all or nothing. Prices are
  * the schedule's of this moment, and each seat takes one of the person's free slots 1..max. Null when the sale is
- * over or the person has no slot left; the unique indexes refuse seat_taken, seats_over_limit, already_reserved.
+ * over, the person has no slot left, or it was written before; the unique indexes refuse seat_taken,
+ * seats_over_limit, already_reserved.
  */
 export async function insertReservation(
   reservation: NewReservation,
-  idempotency: Idempotency,
 ): Promise<ReservationView | null> {
-  const { id, scheduleId, accountId, holdId, passId, seats } = reservation;
-  const seatIds = seats.map((seat) => seat.seatId);
-  const seatGrades = seats.map((seat) => seat.grade);
   try {
-    const rows = await prisma.$queryRaw<{ body: ReservationView }[]>`
-      WITH terms AS (
-        SELECT seats_per_person_max, reservation_seconds FROM schedules
-        WHERE id = ${scheduleId}::uuid AND cancelled_at IS NULL AND now() < closes_at
-      ), wanted AS (
-        SELECT w.seat_index, w.grade, p.price, row_number() OVER (ORDER BY w.seat_index) AS n
-        FROM unnest(${seatIds}::int[], ${seatGrades}::text[]) AS w (seat_index, grade)
-        JOIN schedule_prices p ON p.schedule_id = ${scheduleId}::uuid AND p.grade = w.grade
-      ), slots AS (
-        SELECT numbers.slot, row_number() OVER (ORDER BY numbers.slot) AS n
-        FROM terms, generate_series(1, seats_per_person_max) AS numbers (slot)
-        WHERE NOT EXISTS (
-          SELECT FROM reservation_seats r WHERE r.schedule_id = ${scheduleId}::uuid
-            AND r.account_id = ${accountId}::uuid AND r.slot = numbers.slot AND r.live)
-      ), placed AS (
-        SELECT seat_index, grade, price, slot FROM wanted JOIN slots USING (n)
-      ), made AS (
-        INSERT INTO reservations (id, schedule_id, account_id, hold_id, pass_id, total, expires_at)
-        SELECT ${id}::uuid, ${scheduleId}::uuid, ${accountId}::uuid, ${holdId}::uuid, ${passId}::uuid,
-          (SELECT sum(price) FROM placed), now() + make_interval(secs => reservation_seconds)
-        FROM terms WHERE (SELECT count(*) FROM placed) = ${seats.length}::int
-        RETURNING id, total, expires_at, created_at
-      ), seated AS (
-        INSERT INTO reservation_seats (reservation_id, schedule_id, account_id, seat_index, slot, grade, price)
-        SELECT made.id, ${scheduleId}::uuid, ${accountId}::uuid, seat_index, slot, grade, price FROM made, placed
-      ), event AS (
-        INSERT INTO outbox (type, key, payload)
-        SELECT 'reservation.created', id::text, jsonb_build_object('reservationId', id,
-          'scheduleId', ${scheduleId}::uuid, 'accountId', ${accountId}::uuid, 'passId', ${passId}::uuid,
-          'seatIndexes', ${seatIds}::int[]) FROM made
-      ), answer AS (
-        SELECT jsonb_build_object('id', id, 'scheduleId', ${scheduleId}::uuid, 'status', 'RESERVING',
-          'seats', (SELECT jsonb_agg(jsonb_build_object('seatId', seat_index, 'grade', grade, 'price', price)
-            ORDER BY seat_index) FROM placed),
-          'total', total, 'expiresAt', ${isoSql(Prisma.sql`expires_at`)},
-          'createdAt', ${isoSql(Prisma.sql`created_at`)},
-          'reservedAt', NULL, 'cancelledAt', NULL, 'cancelledReason', NULL) AS body FROM made
-      ), kept AS (
-        ${keepAnswerSql(idempotency, Prisma.sql`body`, Prisma.sql`FROM answer`)}
-      )
-      SELECT body FROM answer`;
-    return rows[0]?.body ?? null;
+    return await insert(reservation);
   } catch (error) {
     const code = refusalOf[violatedConstraint(error) ?? ''];
     throw code ? new Refusal(code) : error;
   }
+}
+
+/** `asked`: the reservations that may still be; `wanted`: their seats at the schedule's prices, numbered. */
+function askedSql(made: NewReservation[]): Prisma.Sql {
+  const column = <T>(of: (one: NewReservation) => T) => made.map(of);
+  const seats = made.flatMap(({ id, seats: all }) => all.map((seat) => ({ id, ...seat })));
+  return Prisma.sql`asked AS (
+      SELECT a.*, seats_per_person_max, reservation_seconds FROM unnest(
+        ${column((one) => one.id)}::uuid[], ${column((one) => one.scheduleId)}::uuid[],
+        ${column((one) => one.accountId)}::uuid[], ${column((one) => one.holdId)}::uuid[],
+        ${column((one) => one.passId)}::uuid[], ${column((one) => one.seats.length)}::int[],
+        ${column((one) => one.idempotency.scope)}::text[],
+        ${column((one) => one.idempotency.requestHash)}::text[]
+      ) AS a (id, schedule_id, account_id, hold_id, pass_id, seat_count, scope, request_hash)
+      JOIN schedules s ON s.id = a.schedule_id AND s.cancelled_at IS NULL AND now() < s.closes_at
+      WHERE NOT EXISTS (SELECT FROM idempotency_keys k WHERE k.scope = a.scope)
+        AND NOT EXISTS (SELECT FROM reservations r WHERE r.id = a.id)
+    ), wanted AS (
+      SELECT a.id, w.seat_index, w.grade, p.price,
+        row_number() OVER (PARTITION BY a.id ORDER BY w.seat_index) AS n
+      FROM unnest(
+        ${seats.map(({ id }) => id)}::uuid[], ${seats.map(({ seatId }) => seatId)}::int[],
+        ${seats.map(({ grade }) => grade)}::text[]
+      ) AS w (id, seat_index, grade)
+      JOIN asked a USING (id)
+      JOIN schedule_prices p ON p.schedule_id = a.schedule_id AND p.grade = w.grade
+    )`;
+}
+
+/**
+ * `slots`: the person's free ones, numbered. Which are taken is asked by a subquery for each, which no plan can turn
+ * into reading every seat.
+ */
+const slotsSql = Prisma.sql`slots AS (
+      SELECT a.id, free.slot, row_number() OVER (PARTITION BY a.id ORDER BY free.slot) AS n
+      FROM asked a, LATERAL (
+        SELECT array_agg(r.slot) AS slots FROM reservation_seats r
+        WHERE r.schedule_id = a.schedule_id AND r.account_id = a.account_id AND r.live
+      ) taken, generate_series(1, a.seats_per_person_max) AS free (slot)
+      WHERE free.slot <> ALL (coalesce(taken.slots, '{}'))
+    )`;
+
+async function insertReservations(made: NewReservation[]): Promise<(ReservationView | null)[]> {
+  const rows = await prisma.$queryRaw<{ id: string; body: ReservationView }[]>`
+    WITH ${askedSql(made)}, ${slotsSql}, placed AS (
+      SELECT id, seat_index, grade, price, slot FROM wanted JOIN slots USING (id, n)
+    ), priced AS (
+      SELECT id, sum(price) AS total, count(*) AS seat_count,
+        jsonb_agg(seat_index ORDER BY seat_index) AS seat_indexes,
+        jsonb_agg(jsonb_build_object('seatId', seat_index, 'grade', grade, 'price', price)
+          ORDER BY seat_index) AS seats
+      FROM placed GROUP BY id
+    ), made AS (
+      INSERT INTO reservations (id, schedule_id, account_id, hold_id, pass_id, total, expires_at)
+      SELECT id, schedule_id, account_id, hold_id, pass_id, total,
+        now() + make_interval(secs => reservation_seconds)
+      FROM asked JOIN priced USING (id, seat_count) ORDER BY id
+      RETURNING id, schedule_id, account_id, pass_id, total, expires_at, created_at
+    ), seated AS (
+      INSERT INTO reservation_seats (reservation_id, schedule_id, account_id, seat_index, slot, grade, price)
+      SELECT id, schedule_id, account_id, seat_index, slot, grade, price FROM made JOIN placed USING (id)
+      ORDER BY schedule_id, seat_index
+    ), event AS (
+      INSERT INTO outbox (type, key, payload)
+      SELECT 'reservation.created', id::text, jsonb_build_object('reservationId', id,
+        'scheduleId', schedule_id, 'accountId', account_id, 'passId', pass_id, 'seatIndexes', seat_indexes)
+      FROM made JOIN priced USING (id) ORDER BY id
+    ), answer AS (
+      SELECT made.id, jsonb_build_object('id', made.id, 'scheduleId', schedule_id, 'status', 'RESERVING',
+        'seats', seats, 'total', made.total, 'expiresAt', ${isoSql(Prisma.sql`expires_at`)},
+        'createdAt', ${isoSql(Prisma.sql`created_at`)},
+        'reservedAt', NULL, 'cancelledAt', NULL, 'cancelledReason', NULL) AS body
+      FROM made JOIN priced USING (id)
+    ), kept AS (
+      INSERT INTO idempotency_keys (scope, request_hash, status, body)
+      SELECT scope, request_hash, 201, body FROM answer JOIN asked USING (id) ORDER BY id
+    )
+    SELECT id::text, body FROM answer`;
+  const bodies = new Map(rows.map(({ id, body }) => [id, body]));
+  return made.map(({ id }) => bodies.get(id) ?? null);
 }
 
 const withSeats = {

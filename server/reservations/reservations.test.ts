@@ -5,6 +5,8 @@ import { prisma } from '@/server/platform/db';
 import { seatsRedis } from '@/server/platform/redis';
 import { findSnapshot, prepareSeats, reconcileSeats, seatKeys } from '@/server/seats';
 import { aFan, aPass, aReservation, aSchedule, onceAs, type Person } from '@/server/testing';
+import { newId } from '@/server/platform/id';
+import { insertReservation } from './reservations.store';
 import { expireReservations, findReservation, listReservations, reserveHold } from './index';
 
 let scheduleId: string;
@@ -82,6 +84,42 @@ describe('reserving a hold', () => {
     const held = await hold(await aFan(), [1]);
     const reserving = reserveHold(fan, { holdId: held.id, idempotency: onceAs(fan) });
     await expect(reserving).rejects.toEqual(code('not_found'));
+  });
+});
+
+describe('reserving many at once', () => {
+  const seat = (person: Person, seatId: number) => {
+    const ids = { id: newId(), scheduleId, accountId: person.id, holdId: newId(), passId: newId() };
+    return { ...ids, seats: [{ seatId, grade: 'VIP' as const }], idempotency: onceAs(person) };
+  };
+  const people = (count: number) => Promise.all(Array.from({ length: count }, () => aFan()));
+
+  test('gives a seat that two ask for to one, and nobody beside them loses theirs', async () => {
+    const [first, second, ...others] = await people(12);
+    const asked = [seat(first!, 7), ...others.map((one, n) => seat(one, 10 + n)), seat(second!, 7)];
+    const outcomes = await Promise.allSettled(asked.map(insertReservation));
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refused.map(({ reason }) => reason as unknown)).toEqual([code('seat_taken')]);
+    expect(await prisma.reservation.count()).toBe(11);
+    expect(await prisma.reservationSeat.count({ where: { live: true } })).toBe(11);
+  });
+
+  test('refuses the one that no statement could take, alone', async () => {
+    const [poisoner, ...others] = await people(8);
+    const poison = { ...seat(poisoner!, 1), accountId: newId() }; // nobody's account
+    const asked = [...others.map((one, n) => seat(one, 10 + n)), poison];
+    const outcomes = await Promise.allSettled(asked.map(insertReservation));
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      ...others.map(() => 'fulfilled'),
+      'rejected',
+    ]);
+    expect(await prisma.reservation.count()).toBe(7);
+  });
+
+  test('counts the seats of a person whose orders come together', async () => {
+    const asked = Array.from({ length: 6 }, (_, n) => seat(fan, n));
+    const outcomes = await Promise.all(asked.map(insertReservation));
+    expect(outcomes.filter((made) => made !== null)).toHaveLength(4);
   });
 });
 

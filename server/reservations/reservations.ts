@@ -45,10 +45,16 @@ async function writeReservation(account: Account, hold: ReservingHold, idempoten
     grade: gradeOfSeat(terms.layout, seatId),
   }));
   const { scheduleId, holdId, passId, reservationId: id } = hold;
-  const made = await insertReservation(
-    { id, scheduleId, holdId, passId, accountId: account.id, seats },
+  const accountId = account.id;
+  const made = await insertReservation({
+    id,
+    scheduleId,
+    holdId,
+    passId,
+    accountId,
+    seats,
     idempotency,
-  );
+  });
   const isOver = terms.isCancelled || terms.closesAt <= new Date();
   if (!made) throw new Refusal(isOver ? 'sale_over' : 'seats_over_limit');
   wakeRelay();

@@ -196,5 +196,5 @@ function reserve(accountId: string, scheduleId: string, seatId: number) {
   const ids = { id: newId(), holdId: newId(), passId: newId() };
   const seats = [{ seatId, grade: 'VIP' as const }];
   const idempotency = { scope: newId(), requestHash: '' };
-  return insertReservation({ ...ids, scheduleId, accountId, seats }, idempotency);
+  return insertReservation({ ...ids, scheduleId, accountId, seats, idempotency });
 }
