@@ -40,7 +40,7 @@ export function streamQueue(
     refuseOthers(socket, ['watch', 'place']);
     answerMessages(socket, 'watch', queueMessages.client.watch, async ({ scheduleId }) => {
       const actor = await actorOf(socket);
-      const answer = await readWatched(actor, scheduleId);
+      await findLine(scheduleId); // refuses what there is no line of
       const watch = await look(scheduleId);
       if (watched && watched !== scheduleId) leavePersonRooms(socket);
       watched = scheduleId;
@@ -48,7 +48,12 @@ export function streamQueue(
         await socket.join(personRoom(scheduleId, actor.id));
         watch?.addPresent(socket, actor);
       }
-      return { ...answer, stock: watch?.stock ?? [] } satisfies QueueWatched;
+      // Read last: who is called meanwhile is told by one or the other.
+      await watch?.heard;
+      return {
+        ...(await readWatched(actor, scheduleId)),
+        stock: watch?.stock ?? [],
+      } satisfies QueueWatched;
     });
     answerMessages(socket, 'place', queueMessages.client.place, async () => {
       if (!watched) throw new Refusal('no_place');
@@ -82,6 +87,7 @@ async function findOwnPlace(actor: Actor, scheduleId: string): Promise<PlaceView
 /** One line, as this process's sockets watch it. */
 class LineWatch implements Watch {
   stock: Stock = [];
+  readonly heard: Promise<unknown>;
   private settings = '';
   /** Who has an open socket here, by account, with how many. */
   private readonly present = new Map<string, { account: Account; sockets: number }>();
@@ -92,11 +98,13 @@ class LineWatch implements Watch {
     channels: Channels,
     private readonly scheduleId: string,
   ) {
+    const notices = channels.listen(noticesChannel(scheduleId), (text) => void this.tell(text));
+    this.heard = notices.heard;
     this.parts = [
+      notices,
       every(tickEveryMs, () => this.tick()),
       every(stockEveryMs, () => this.countStock()),
       every(presenceEveryMs, () => notePresent(scheduleId, [...this.present.keys()])),
-      channels.listen(noticesChannel(scheduleId), (message) => void this.tell(message)),
     ];
   }
 

@@ -248,3 +248,25 @@ test('an orderly stop answers what has begun, lets its sockets go, and takes not
     number: 1,
   });
 });
+
+test('who is called while they begin to watch hears it, in the answer or after it', async () => {
+  const lines = await Promise.all(
+    Array.from({ length: 12 }, async () => {
+      const [{ id }, fan] = await Promise.all([aSchedule(), aFan()]);
+      await one.call('POST', `${id}/places`, fan);
+      return { id, fan };
+    }),
+  );
+  await Promise.all(
+    lines.map(async ({ id, fan }) => {
+      const socket = two.connect('/queue', fan);
+      const states: string[] = [];
+      socket.on('place', ({ place }: QueuePlace) => states.push(place.state));
+      const answer = send<QueueWatched>(socket, 'watch', { scheduleId: id });
+      await tendLine(id);
+      const watched = await answer;
+      if (watched.ok) states.push(watched.data.place!.state);
+      await expect.poll(() => states, { timeout: 4_000 }).toContain('invited');
+    }),
+  );
+});
