@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { aShow, buySeats, reserveSeats } from './support/buying';
-import { expect, test } from './support/test';
+import { arriveAt, expect, test } from './support/test';
 
 /** Shows of `aShow` are seven days off, at 50,000 won a seat: cancelling costs a tenth. */
 const seatPrice = 50_000;
@@ -49,7 +49,7 @@ test('a short wallet is topped up on the way, and two presses pay once', async (
   await expect(pay).toBeEnabled();
   await page.reload();
   await pay.dblclick();
-  await page.waitForURL(/\/tickets\//);
+  await arriveAt(page, /\/tickets\//);
   await expect(page.getByRole('img', { name: /QR/ })).toBeVisible();
 
   await page.goto('/my/wallet');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, site, test } from './support/test';
+import { expect, runsAnew, site, test } from './support/test';
 
 type Line = { time: string; msg: string; method?: string; route?: string; status?: number };
 
@@ -61,7 +61,5 @@ test('a program that is asked to stop answers what it has begun, and is there ag
   await Promise.race(answers);
   process.kill(before, 'SIGTERM');
   expect(await Promise.all(answers)).toEqual([201, 201, 201, 201]);
-  const isReady = () => fetch(`${site.url()}/readyz`).then((response) => response.status);
-  await expect.poll(() => site.pid('web'), { timeout: 30_000 }).not.toBe(before);
-  await expect.poll(() => isReady().catch(() => 0), { timeout: 20_000 }).toBe(200);
+  await runsAnew('web', before);
 });

@@ -87,7 +87,9 @@ test('too many wrong passwords are told to wait', async ({ page, newFan }) => {
   const fan = await newFan();
   await page.goto('/sign-in');
   for (let i = 0; i < 5; i++) {
+    const answer = page.waitForResponse(/\/api\/auth\/callback\//);
     await signIn(page, fan.email, `wrong ${i}`);
+    await answer;
     await expect(
       page.getByRole('main').getByRole('button', { name: '로그인', exact: true }),
     ).toBeEnabled();

@@ -1,6 +1,5 @@
-import type { APIRequestContext, Locator, Page } from '@playwright/test';
-import { aHallOnSale } from './support/sale';
-import { expect, site, test, type Person } from './support/test';
+import type { Locator, Page } from '@playwright/test';
+import { arriveAt, expect, killAndAwait, test } from './support/test';
 
 /** From the concert's page through the line to the list of its seats. */
 async function openSeats(page: Page, title: string) {
@@ -10,16 +9,12 @@ async function openSeats(page: Page, title: string) {
     .first()
     .click();
   await page.getByRole('link', { name: '예매하기' }).first().click();
-  await page.waitForURL(/\/schedules\/.+\/seats/, { timeout: 30_000 });
+  await arriveAt(page, /\/schedules\/.+\/seats/);
   await page.getByRole('button', { name: '목록' }).click();
 }
 
-/** A hall nobody has bought of, for one journey alone. */
-async function aSale(request: APIRequestContext, organiser: Person) {
-  const title = `떠나는 밤 ${Date.now().toString(36)}`;
-  await aHallOnSale({ request, organiser }, title);
-  return title;
-}
+/** What one looks for in the search. */
+const aTitle = () => `떠나는 밤 ${Date.now().toString(36)}`;
 
 /** Opens one row of the list. */
 async function openRow(page: Page, section: string, row: string): Promise<Locator> {
@@ -41,28 +36,28 @@ async function signUp(page: Page, name: string) {
   await page.getByLabel('이메일').fill(`buyer-${Date.now()}@journey.test`);
   await page.getByLabel('비밀번호').fill('a long enough password');
   await page.getByRole('main').getByRole('button', { name: '가입' }).click();
-  await page.waitForURL(/\/concerts$/);
+  await arriveAt(page, /\/concerts$/);
 }
 
 async function payFromWallet(page: Page) {
   await page.getByRole('button', { name: '결제하러 가기' }).click();
-  await page.waitForURL(/\/reservations\/.+\/pay/);
+  await arriveAt(page, /\/reservations\/.+\/pay/);
   await page
     .getByRole('button', { name: /원 충전$/ })
     .first()
     .click();
   await page.getByRole('button', { name: /원 결제하기$/ }).click();
-  await page.waitForURL(/\/tickets\//);
+  await arriveAt(page, /\/tickets\//);
 }
 
 test('a fan buys two seats from sign-up to QR code, and another sees them go', async ({
   page,
-  request,
   browserFor,
-  demo,
   newFan,
+  aSale,
 }) => {
-  const title = await aSale(request, await demo('organiser'));
+  const title = aTitle();
+  await aSale(title);
   await signUp(page, '여정');
   await openSeats(page, title);
   const mine = await openRow(page, 'F', '10');
@@ -86,12 +81,12 @@ test('a fan buys two seats from sign-up to QR code, and another sees them go', a
 });
 
 test('killing every program in the middle of a purchase loses nothing', async ({
-  request,
   browserFor,
-  demo,
   newFan,
+  aSale,
 }) => {
-  const title = await aSale(request, await demo('organiser'));
+  const title = aTitle();
+  await aSale(title);
   const fan = await newFan();
   const page = await (await browserFor(fan)).newPage();
   await openSeats(page, title);
@@ -99,21 +94,7 @@ test('killing every program in the middle of a purchase loses nothing', async ({
   await seat(row, 3).click();
   await shows(row, 3, '내가 고른 좌석');
 
-  for (const name of ['worker', 'realtime', 'web'] as const) {
-    const before = site.pid(name);
-    site.kill(name);
-    await expect.poll(() => site.pid(name), { intervals: [100] }).not.toBe(before);
-  }
-  await expect
-    .poll(
-      () =>
-        page.request
-          .get('/readyz')
-          .then((r) => r.status())
-          .catch(() => 0),
-      { timeout: 20_000 },
-    )
-    .toBe(200);
+  for (const name of ['worker', 'realtime', 'web'] as const) await killAndAwait(name);
 
   await payFromWallet(page);
   await expect(page.getByRole('img', { name: /QR/ })).toBeVisible();

@@ -1,28 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { APIRequestContext, BrowserContext, Page, Response } from '@playwright/test';
+import type { Page, Response } from '@playwright/test';
 import { fitBox, toScreen } from '@/components/seat-map/engine/camera';
 import type { LayoutDocument } from '@/server/venues/layout.schema';
-import { aHallOnSale } from './support/sale';
-import { expect, type Person, test } from './support/test';
-
-type Makers = {
-  request: APIRequestContext;
-  demo: (name: 'organiser') => Promise<Person>;
-  newFan: () => Promise<Person>;
-  browserFor: (person: Person) => Promise<BrowserContext>;
-};
-
-const saleOf = async ({ request, demo }: Makers, title: string) =>
-  aHallOnSale({ request, organiser: await demo('organiser') }, title);
-
-/** A new fan who has come through the line to the seats of a sale. */
-async function aFanAtTheSeats(makers: Makers, schedule: string): Promise<Page> {
-  const page = await (await makers.browserFor(await makers.newFan())).newPage();
-  await page.goto(`/queue/${schedule}`);
-  await page.waitForURL(`/schedules/${schedule}/seats`);
-  await expect(page.getByRole('application', { name: '좌석 지도' })).toBeVisible();
-  return page;
-}
+import { expect, test } from './support/test';
 
 /** Where a seat is drawn while the whole hall is in view. */
 async function placeOnMap(page: Page, schedule: string, seat: number) {
@@ -48,16 +28,37 @@ async function openRow(page: Page, section: string, row: string) {
 
 const chosen = (page: Page) => page.getByRole('region', { name: '고른 좌석' });
 
+/** The time at which a button says all of `words` for the first time. */
+const whenSaid = (page: Page, ...words: string[]) =>
+  page.evaluate(
+    (wanted) =>
+      new Promise<number>((resolve) => {
+        const isSaid = () =>
+          [...document.querySelectorAll('button')].some(({ ariaLabel, textContent }) =>
+            wanted.every((word) => (ariaLabel ?? textContent).includes(word)),
+          );
+        const options = { subtree: true, childList: true, attributes: true, characterData: true };
+        new MutationObserver(() => isSaid() && resolve(Date.now())).observe(document, options);
+      }),
+    words,
+  );
+
 const isHoldAnswer = (response: Response) =>
   response.url().endsWith('/holds') && response.request().method() === 'POST';
 
-const clickAt = (element: HTMLElement | SVGElement, instant: number) =>
-  new Promise<void>((resolve) => {
-    setTimeout(() => {
-      (element as HTMLElement).click();
-      resolve();
-    }, instant - Date.now());
-  });
+/** Keeps what the pages ask for on its way until every one of them has asked. */
+async function sendTogether(pages: Page[]) {
+  let waiting = pages.length;
+  let go = () => {};
+  const all = new Promise<void>((resolve) => (go = resolve));
+  for (const page of pages) {
+    await page.route('**/holds', async (route) => {
+      if (--waiting === 0) go();
+      await all;
+      await route.continue();
+    });
+  }
+}
 
 async function expectNoFaults(page: Page) {
   const { violations } = await new AxeBuilder({ page }).exclude('nextjs-portal').analyze();
@@ -65,14 +66,11 @@ async function expectNoFaults(page: Page) {
 }
 
 test('a seat is chosen on the map, the best ones by one button, and one is given back', async ({
-  request,
-  demo,
-  newFan,
-  browserFor,
+  aSale,
+  aFanAtTheSeats,
 }) => {
-  const makers = { request, demo, newFan, browserFor };
-  const schedule = await saleOf(makers, '지도에서');
-  const page = await aFanAtTheSeats(makers, schedule);
+  const schedule = await aSale('지도에서');
+  const page = await aFanAtTheSeats(schedule);
   const place = await placeOnMap(page, schedule, 100);
   await page.mouse.click(place.x, place.y);
   await expect(chosen(page)).toContainText('고른 좌석 1석');
@@ -89,14 +87,11 @@ test('a seat is chosen on the map, the best ones by one button, and one is given
 });
 
 test('two fans want one seat: one has it, the other is told at once and keeps the rest', async ({
-  request,
-  demo,
-  newFan,
-  browserFor,
+  aSale,
+  aFanAtTheSeats,
 }) => {
-  const makers = { request, demo, newFan, browserFor };
-  const schedule = await saleOf(makers, '한 자리');
-  const pages = [await aFanAtTheSeats(makers, schedule), await aFanAtTheSeats(makers, schedule)];
+  const schedule = await aSale('한 자리');
+  const pages = [await aFanAtTheSeats(schedule), await aFanAtTheSeats(schedule)];
   const rows = [await openRow(pages[0], 'B', '3'), await openRow(pages[1], 'B', '3')];
   const seat = (fan: number, number: number) =>
     rows[fan].getByRole('button', { name: new RegExp(` ${number}번, `) });
@@ -106,10 +101,10 @@ test('two fans want one seat: one has it, the other is told at once and keeps th
   await seat(1, 2).click();
   await Promise.all([holds(0, 1), holds(1, 2)]);
 
-  // Both go for seat 7 at one instant, before either can have heard of the other.
+  // Both go for seat 7, and neither can have heard of the other.
+  await sendTogether(pages);
   const answers = pages.map((page) => page.waitForResponse(isHoldAnswer));
-  const instant = Date.now() + 1_000;
-  await Promise.all(pages.map((_, fan) => seat(fan, 7).evaluate(clickAt, instant)));
+  await Promise.all(pages.map((_, fan) => seat(fan, 7).click()));
   const statuses = (await Promise.all(answers)).map((answer) => answer.status());
   expect(statuses.toSorted()).toEqual([201, 409]);
 
@@ -121,15 +116,12 @@ test('two fans want one seat: one has it, the other is told at once and keeps th
 });
 
 test('a seat of another is seen to go within a second, and to come back', async ({
-  request,
-  demo,
-  newFan,
-  browserFor,
+  aSale,
+  aFanAtTheSeats,
 }) => {
-  const makers = { request, demo, newFan, browserFor };
-  const schedule = await saleOf(makers, '바로바로');
-  const buyer = await aFanAtTheSeats(makers, schedule);
-  const watcher = await aFanAtTheSeats(makers, schedule);
+  const schedule = await aSale('바로바로');
+  const buyer = await aFanAtTheSeats(schedule);
+  const watcher = await aFanAtTheSeats(schedule);
   await watcher.getByRole('button', { name: '목록' }).click();
   await watcher.getByLabel('남은 좌석만 보기').uncheck();
   await watcher.getByRole('button', { name: /^A구역/ }).click();
@@ -139,21 +131,22 @@ test('a seat of another is seen to go within a second, and to come back', async 
   await expect(seen('선택할 수 있어요')).toBeVisible();
 
   const row = await openRow(buyer, 'A', '1');
+  // By the clock of the pages, not of whoever looks at them now and then.
+  const seenGoneAt = whenSaid(watcher, 'A구역 1열 2번', '다른 분이 선택 중');
+  const heldAt = buyer.waitForResponse(isHoldAnswer).then(() => Date.now());
   await row.getByRole('button', { name: / 2번, / }).click();
   await expect(chosen(buyer)).toContainText('고른 좌석 1석');
-  await expect(seen('다른 분이 선택 중')).toBeVisible({ timeout: 1_000 });
+  await expect(seen('다른 분이 선택 중')).toBeVisible();
+  expect((await seenGoneAt) - (await heldAt)).toBeLessThan(1_000);
   await row.getByRole('button', { name: / 2번, / }).click();
-  await expect(seen('선택할 수 있어요')).toBeVisible({ timeout: 2_000 });
+  await expect(seen('선택할 수 있어요')).toBeVisible();
 });
 
 test('without a mouse: a seat is chosen from the list by the keyboard alone', async ({
-  request,
-  demo,
-  newFan,
-  browserFor,
+  aSale,
+  aFanAtTheSeats,
 }) => {
-  const makers = { request, demo, newFan, browserFor };
-  const page = await aFanAtTheSeats(makers, await saleOf(makers, '글쇠만으로'));
+  const page = await aFanAtTheSeats(await aSale('글쇠만으로'));
   for (const name of [/^목록$/, /^C구역/, /^2열/, /C구역 2열 4번/]) {
     const button = page.getByRole('button', { name });
     await button.focus();
@@ -165,25 +158,26 @@ test('without a mouse: a seat is chosen from the list by the keyboard alone', as
 });
 
 test('on a phone everything is in reach of a thumb, and axe finds no fault', async ({
-  request,
-  demo,
-  newFan,
-  browserFor,
+  aSale,
+  aFanAtTheSeats,
 }) => {
-  const makers = { request, demo, newFan, browserFor };
-  const page = await aFanAtTheSeats(makers, await saleOf(makers, '전화기'));
+  const page = await aFanAtTheSeats(await aSale('전화기'));
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole('button', { name: '좋은 자리 잡기' }).click();
   await expect(chosen(page)).toContainText('고른 좌석 2석');
-  for (const button of await page
+  const small = await page
     .locator('main')
     .getByRole('button')
     .filter({ visible: true })
-    .all()) {
-    const size = (await button.boundingBox())!;
-    const name = await button.evaluate((element) => element.outerHTML.slice(0, 120));
-    expect(Math.min(size.width, size.height), name).toBeGreaterThanOrEqual(44);
-  }
+    .evaluateAll((buttons) =>
+      buttons
+        .filter((button) => {
+          const { width, height } = button.getBoundingClientRect();
+          return Math.min(width, height) < 44;
+        })
+        .map((button) => button.outerHTML.slice(0, 120)),
+    );
+  expect(small).toEqual([]);
   await expectNoFaults(page);
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.getByRole('button', { name: '고른 좌석 보기' }).click();

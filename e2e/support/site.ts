@@ -87,7 +87,7 @@ function untilRunning(streams: NodeJS.ReadableStream[], ended: Promise<unknown>)
   });
 }
 
-type ProgramName = 'web' | 'realtime' | 'worker';
+export type ProgramName = 'web' | 'realtime' | 'worker';
 
 /** What a test knows of the running site. */
 export const site = {

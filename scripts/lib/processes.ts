@@ -1,4 +1,11 @@
-import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { programs, type Build } from './build';
 import { inRoot, root } from './paths';
@@ -63,7 +70,10 @@ const isRequest = (line: string) => line.startsWith('{"level":30') && line.inclu
 
 /** Notes who runs, so that the next start can end what a kill of this one by signal 9 leaves. */
 export function writePids(folder: string, pids: Record<string, number>) {
-  writeFileSync(path.join(folder, 'programs.json'), JSON.stringify(pids));
+  const file = path.join(folder, 'programs.json');
+  // Renamed into place: whoever reads meanwhile finds the old note or the new one.
+  writeFileSync(`${file}.new`, JSON.stringify(pids));
+  renameSync(`${file}.new`, file);
 }
 
 export async function stopLeftoverPrograms(folder: string) {
