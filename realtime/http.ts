@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerWaitingPage } from '@/realtime/page/waiting-page';
 import { answerProbe } from '@/server/http/probes';
 import { problemOf } from '@/server/http/problem';
-import { queueCalls } from '@/server/http/queue-calls';
+import { queueCalls, queueHeaders } from '@/server/http/queue-calls';
 import { bodyBytesMax, comesFromUs, isMutation, securityHeaders } from '@/server/http/security';
 import type { Actor } from '@/server/platform/actor';
 import { clientAddress, standsForMany } from '@/server/platform/address';
@@ -51,9 +51,11 @@ async function runCall(request: IncomingMessage, path: string): Promise<unknown>
   const call = calls.get(`${method} ${rest}`);
   if (!call) throw new Refusal('method_not_allowed');
   requireOurs(request);
+  const address = clientAddress(request);
   const actor = await actorOfRequest(request);
-  takeFlood(actor, clientAddress(request));
-  const answer = await call.run(actor, scheduleId.toLowerCase());
+  takeFlood(actor, address);
+  const header = (name: string) => request.headers[name] as string | undefined;
+  const answer = await call.run(actor, scheduleId.toLowerCase(), { address, header });
   return call.answer ? answer : null;
 }
 
@@ -90,6 +92,8 @@ export const isOurOrigin = (origin: string, host: string | undefined): boolean =
   origin === new URL(env.PUBLIC_URL).origin ||
   (URL.canParse(origin) && new URL(origin).host === host);
 
+const allowedHeaders = ['content-type', 'authorization', ...queueHeaders].join(', ');
+
 /** Our own pages may call from the site's origin, with their cookies; nobody else's may read an answer. */
 function setHeaders(request: IncomingMessage, response: ServerResponse): void {
   const { origin, host } = request.headers;
@@ -100,7 +104,7 @@ function setHeaders(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('access-control-allow-origin', origin);
   response.setHeader('access-control-allow-credentials', 'true');
   response.setHeader('access-control-allow-methods', 'GET, POST, DELETE');
-  response.setHeader('access-control-allow-headers', 'content-type, authorization');
+  response.setHeader('access-control-allow-headers', allowedHeaders);
   response.setHeader('access-control-expose-headers', 'retry-after, date');
   response.setHeader('access-control-max-age', '7200');
   response.setHeader('cross-origin-resource-policy', 'same-site');

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { requireProof } from '@/server/bots';
 import type { Actor } from '@/server/platform/actor';
 import {
   enterLine,
@@ -21,8 +22,19 @@ export type QueueCall = {
   summary: string;
   /** What it answers; null for nothing. */
   answer: z.ZodType | null;
-  run(actor: Actor, scheduleId: string): Promise<unknown>;
+  run(actor: Actor, scheduleId: string, given: Given): Promise<unknown>;
 };
+
+/** What else a request says: a call takes from it what it needs. */
+export type Given = { address: string; header(name: string): string | undefined };
+
+/** Headers that a page of ours sends with a call. */
+export const queueHeaders = ['openrun-proof'] as const;
+
+async function join(actor: Actor, scheduleId: string, { address, header }: Given) {
+  await requireProof(actor, scheduleId, { address, proof: header('openrun-proof') });
+  return joinLine(actor, scheduleId);
+}
 
 export const queueCalls: QueueCall[] = [
   {
@@ -30,7 +42,7 @@ export const queueCalls: QueueCall[] = [
     path: '/places',
     summary: 'Join the line; joining again answers the same place',
     answer: placeSchema,
-    run: joinLine,
+    run: join,
   },
   {
     method: 'get',

@@ -17,7 +17,11 @@ const routeOf = ({ method, path, summary, answer }: QueueCall) =>
 export const queueRoutes = createApp();
 for (const call of queueCalls) {
   queueRoutes.openapi(routeOf(call), async (c) => {
-    const result = await call.run(c.var.actor, c.req.valid('param').id);
+    const given = {
+      address: c.var.clientAddress,
+      header: (name: string) => c.req.header(name),
+    };
+    const result = await call.run(c.var.actor, c.req.valid('param').id, given);
     c.header('cache-control', 'no-store');
     return (call.answer ? c.json(result, 200) : c.body(null, 204)) as never;
   });

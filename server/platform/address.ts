@@ -13,19 +13,21 @@ const plain = (address: string) => address.trim().replace(/^::ffff:(?=\d+\.)/i, 
 const family = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
 /** From addresses and CIDR ranges, comma separated; anything else is an error, so that a typo trusts nobody. */
-export function parseProxies(list: string): BlockList {
-  const proxies = new BlockList();
+export function parseRanges(list: string, variable: string): BlockList {
+  const ranges = new BlockList();
   for (const entry of list
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)) {
     const [address = '', bits] = entry.split('/');
-    if (!isIP(address)) throw new Error(`TRUSTED_PROXIES: ${entry} is no address or range`);
-    if (bits === undefined) proxies.addAddress(address, family(address));
-    else proxies.addSubnet(address, Number(bits), family(address));
+    if (!isIP(address)) throw new Error(`${variable}: ${entry} is no address or range`);
+    if (bits === undefined) ranges.addAddress(address, family(address));
+    else ranges.addSubnet(address, Number(bits), family(address));
   }
-  return proxies;
+  return ranges;
 }
+
+export const parseProxies = (list: string): BlockList => parseRanges(list, 'TRUSTED_PROXIES');
 
 const trusted = () => singleton('trusted-proxies', () => parseProxies(env.TRUSTED_PROXIES));
 

@@ -10,6 +10,11 @@ const schema = z.object({
   DATABASE_URL: z.string().min(1),
   DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(200).default(10),
   REDIS_URL: z.string().min(1),
+  /** What 95 of 100 may take, in ms, over the window before fewer people are let in. */
+  SLOW_HOLD_MS: z.coerce.number().int().min(1).default(300),
+  SLOW_PAYMENT_MS: z.coerce.number().int().min(1).default(500),
+  SLOW_CONNECTION_MS: z.coerce.number().int().min(1).default(100),
+  SLOW_WINDOW_MS: z.coerce.number().int().min(500).max(60_000).default(5_000),
   /** A Redis of its own for the seats; the line and the seats share `REDIS_URL` without it. */
   REDIS_SEATS_URL: z.string().optional(),
   SESSION_SECRET: z.string().min(32),
@@ -22,6 +27,10 @@ const schema = z.object({
   REALTIME_PUBLIC_URL: z.string().default(''),
   /** Addresses or CIDR ranges, comma separated, whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: z.string().default(''),
+  /** More ranges, in the same form, that thousands of people share: joining from them is slowed, never shut out. */
+  SHARED_RANGES: z.string().default(''),
+  /** `off` where something in front of us keeps scripts out. */
+  PROOF_OF_WORK: z.enum(['auto', 'off']).default('auto'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().default('Openrun <no-reply@openrun.test>'),

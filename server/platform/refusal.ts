@@ -38,6 +38,9 @@ export const refusalCodes = [
   'turn_lapsed',
   'line_full',
   'extension_used',
+  'proof_required',
+  'proof_invalid',
+  'proof_replayed',
   // seats
   'pass_required',
   'seat_unknown',

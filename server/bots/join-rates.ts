@@ -1,0 +1,62 @@
+import { countJoins, type JoinCounts } from './bots.redis';
+
+/** A join counts for as long as this: a burst is forgotten in half a minute. */
+const fadeMs = 10_000;
+const shareEveryMs = 1_000;
+/** Keys that a process tells the others about at once: the busiest. */
+const sharedMax = 200;
+
+type Entry = { weight: number; atMs: number; unshared: number; everywhere: number };
+
+/**
+ * How often people join, by key, in joins a second: each join fades by e in ten seconds. Counted in this process on
+ * the hot path; once a second the busiest counts go to Redis behind it, and what all processes saw comes back. With
+ * Redis away a process knows only its own.
+ */
+export class JoinRates {
+  private readonly entries = new Map<string, Entry>();
+  private sharedAtMs = 0;
+
+  constructor(
+    private readonly share: (counts: JoinCounts, nowMs: number) => Promise<JoinCounts> = countJoins,
+    private readonly keysMax = 50_000,
+  ) {}
+
+  /** Notes a join of each key, and returns their rates with it. */
+  note(keys: (string | null)[], nowMs: number = Date.now()): number[] {
+    const rates = keys.map((key) => (key === null ? 0 : this.noteOne(key, nowMs)));
+    if (nowMs - this.sharedAtMs >= shareEveryMs) this.tellOthers(nowMs);
+    return rates;
+  }
+
+  private noteOne(key: string, nowMs: number): number {
+    const entry = this.entries.get(key) ?? { weight: 0, atMs: nowMs, unshared: 0, everywhere: 0 };
+    const faded = Math.exp(-Math.max(0, nowMs - entry.atMs) / fadeMs);
+    entry.weight = entry.weight * faded + 1;
+    entry.everywhere *= faded;
+    entry.atMs = Math.max(entry.atMs, nowMs);
+    entry.unshared += 1;
+    this.entries.delete(key); // set again, it is the youngest
+    this.entries.set(key, entry);
+    if (this.entries.size > this.keysMax) this.entries.delete(this.entries.keys().next().value!);
+    return Math.max((entry.weight * 1_000) / fadeMs, entry.everywhere);
+  }
+
+  /** Off the hot path: a join never waits for it. */
+  private tellOthers(nowMs: number): void {
+    this.sharedAtMs = nowMs;
+    const fresh = [...this.entries].filter(([, { unshared }]) => unshared > 0);
+    const busiest = fresh.sort(([, a], [, b]) => b.unshared - a.unshared).slice(0, sharedMax);
+    const counts = new Map(busiest.map(([key, { unshared }]) => [key, unshared]));
+    for (const [, entry] of fresh) entry.unshared = 0;
+    this.share(counts, nowMs).then(
+      (rates) => {
+        for (const [key, rate] of rates) {
+          const entry = this.entries.get(key);
+          if (entry) entry.everywhere = rate;
+        }
+      },
+      () => undefined,
+    );
+  }
+}
