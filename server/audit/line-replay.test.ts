@@ -59,6 +59,16 @@ describe('replaying a line', () => {
     ).toEqual([order]);
   });
 
+  it('lets who snoozes be passed, before the turn and after it, until they wake', () => {
+    expect(happen('joined 1, joined 2, snoozed 1, invited 2')).toEqual([]);
+    expect(
+      happen('joined 1, joined 2, invited 1, snoozed 1, invited 2, woken 1, invited 1'),
+    ).toEqual([]);
+    const woken = 'joined 1, joined 2, joined 3, snoozed 1, invited 2, woken 1, invited 3';
+    expect(happen(woken)).toEqual([order]);
+    expect(happen('joined 1, invited 1, snoozed 1, entered 1')).toHaveLength(1);
+  });
+
   it('finds an entry nobody was invited to', () => {
     expect(happen('joined 1, entered 1')).toEqual(['5: an entry without invitation']);
     expect(happen('joined 1, invited 1, expired 1, entered 1')).toHaveLength(1);

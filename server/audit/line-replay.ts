@@ -8,12 +8,14 @@ export type LineEvent = {
 
 export type LineViolation = { invariant: 5 | 6; finds: string; example: Record<string, unknown> };
 
-type State = 'waiting' | 'away' | 'invited' | 'inside';
+type State = 'waiting' | 'away' | 'snoozing' | 'invited' | 'inside';
 
 /** What other kinds make of a place; null ends it. A kind that is not here moves nobody: extended, drawn. */
 const moves: Record<string, State | null> = {
   passed: 'away',
   returned: 'waiting',
+  snoozed: 'snoozing',
+  woken: 'waiting',
   lapsed: null,
   expired: null,
   left: null,

@@ -5,17 +5,18 @@
 -- KEYS[4] {q:<scheduleId>}:invited  zset: ticket -> when the invitation ends, Unix ms
 -- KEYS[5] {q:<scheduleId>}:inside   zset: ticket -> when the pass ends, Unix ms
 -- KEYS[6] {q:<scheduleId>}:passes   hash: ticket -> pass id
+-- KEYS[7] {q:<scheduleId>}:snoozed  zset: ticket -> when the snooze ends, Unix ms
 -- ARGV[1] account id
--- Returns {ticket, state letter, seen s, invited until ms, pass until ms, pass id}; ticket 0 without a place,
--- and 0 or '' for what the state does not have.
+-- Returns {ticket, state letter, seen s, invited until ms, pass until ms, pass id, snoozed until ms}; ticket 0 without
+-- a place, and 0 or '' for what the state does not have.
 local ticket = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
 if ticket == 0 then
-  return { 0, '', 0, 0, 0, '' }
+  return { 0, '', 0, 0, 0, '', 0 }
 end
 local at = (ticket - 1) * 47 + 36
 local record = redis.call('GETRANGE', KEYS[3], at, at + 10)
 local state = string.sub(record, 1, 1)
-local invitedUntil, passUntil, pass = 0, 0, ''
+local invitedUntil, passUntil, pass, snoozedUntil = 0, 0, '', 0
 if state == 'i' then
   invitedUntil = tonumber(redis.call('ZSCORE', KEYS[4], ticket) or '0')
   local pausedAt = tonumber(redis.call('HGET', KEYS[1], 'pausedAt') or '0')
@@ -24,5 +25,7 @@ if state == 'i' then
 elseif state == 'e' then
   passUntil = tonumber(redis.call('ZSCORE', KEYS[5], ticket) or '0')
   pass = redis.call('HGET', KEYS[6], ticket) or ''
+elseif state == 'z' then
+  snoozedUntil = tonumber(redis.call('ZSCORE', KEYS[7], ticket) or '0')
 end
-return { ticket, state, tonumber(string.sub(record, 2)) or 0, invitedUntil, passUntil, pass }
+return { ticket, state, tonumber(string.sub(record, 2)) or 0, invitedUntil, passUntil, pass, snoozedUntil }

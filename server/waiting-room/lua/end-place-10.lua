@@ -5,9 +5,10 @@
 -- KEYS[4] {q:<scheduleId>}:invited   zset: ticket -> when the invitation ends, Unix ms
 -- KEYS[5] {q:<scheduleId>}:inside    zset: ticket -> when the pass ends, Unix ms
 -- KEYS[6] {q:<scheduleId>}:passes    hash: ticket -> pass id
--- KEYS[7] {q:<scheduleId>}:passed    zset: ticket -> place number, of those passed over while away
+-- KEYS[7] {q:<scheduleId>}:passed    zset: ticket -> place number, of those passed over while away or snoozing
 -- KEYS[8] {q:<scheduleId>}:returned  zset: ticket -> place number, of those who came back and go first
--- KEYS[9] {q:<scheduleId>}:events    stream: what happened in the line
+-- KEYS[9] {q:<scheduleId>}:snoozed   zset: ticket -> when the snooze ends, Unix ms
+-- KEYS[10] {q:<scheduleId>}:events   stream: what happened in the line
 -- ARGV[1] account id
 -- ARGV[2] left (whatever the state) or done (only from inside, by that pass)
 -- ARGV[3] channel of notices to people
@@ -19,7 +20,7 @@ if not ticket then
 end
 local at = (ticket - 1) * 47 + 36
 local state = redis.call('GETRANGE', KEYS[3], at, at)
-local live = state == 'w' or state == 'a' or state == 'i' or state == 'e'
+local live = state == 'w' or state == 'z' or state == 'a' or state == 'i' or state == 'e'
 local pass = redis.call('HGET', KEYS[6], ticket) or ''
 if not live or (ARGV[2] == 'done' and (state ~= 'e' or pass ~= ARGV[4])) then
   return { 'none', '' }
@@ -33,7 +34,8 @@ redis.call('ZREM', KEYS[5], ticket)
 redis.call('HDEL', KEYS[6], ticket)
 redis.call('ZREM', KEYS[7], ticket)
 redis.call('ZREM', KEYS[8], ticket)
+redis.call('ZREM', KEYS[9], ticket)
 redis.call('SETRANGE', KEYS[3], at, ARGV[2] == 'done' and 'd' or 'l')
-redis.call('XADD', KEYS[9], '*', 'kind', ARGV[2], 'account', ARGV[1], 'ticket', ticket)
+redis.call('XADD', KEYS[10], '*', 'kind', ARGV[2], 'account', ARGV[1], 'ticket', ticket)
 redis.call('PUBLISH', ARGV[3], cjson.encode({ kind = ARGV[2], accounts = { ARGV[1] } }))
 return { 'ended', pass }
