@@ -1,4 +1,6 @@
+import type { Challenge } from '@/server/bots/bots.schema';
 import type { PlaceView, LineView } from '@/server/waiting-room/waiting-room.schema';
+import { proofOf } from './proof';
 
 export const scheduleId = location.pathname.split('/')[2] ?? '';
 /** Where realtime is: empty behind a proxy that routes to it. */
@@ -18,9 +20,14 @@ export class CallFailed extends Error {
 
 const timeoutMs = 8_000;
 
-async function call<T>(method: string, path: string): Promise<T> {
+async function call<T>(
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<T> {
   const response = await fetch(`${realtimeUrl}/api/queue/${scheduleId}${path}`, {
     method,
+    headers,
     credentials: 'include',
     signal: AbortSignal.timeout(timeoutMs),
   }).catch(() => null);
@@ -31,7 +38,16 @@ async function call<T>(method: string, path: string): Promise<T> {
   throw new CallFailed(response.status, problem.code ?? '', problem.facts ?? {}, retryAfterMs);
 }
 
-export const join = () => call<PlaceView>('POST', '/places');
+/** Joins, doing first whatever work is asked for: a few seconds at most, while many join from the same network. */
+export async function join(): Promise<PlaceView> {
+  try {
+    return await call<PlaceView>('POST', '/places');
+  } catch (error) {
+    if (!(error instanceof CallFailed && error.code === 'proof_required')) throw error;
+    const proof = await proofOf(error.facts['challenge'] as Challenge);
+    return call<PlaceView>('POST', '/places', { 'openrun-proof': proof });
+  }
+}
 export const findPlace = () => call<PlaceView>('GET', '/places/me');
 export const findLine = () => call<LineView>('GET', '');
 export const enter = () => call<PlaceView>('POST', '/places/me/entry');

@@ -11,6 +11,7 @@ export function waitingDocument(page: {
   messages: Messages;
   style: string;
   scriptPath: string;
+  proofPath: string;
   fontPath: string;
   realtimeUrl: string;
 }): string {
@@ -31,7 +32,7 @@ export function waitingDocument(page: {
 <style>${page.style}</style>
 <script type="module" src="${page.scriptPath}"></script>
 </head>
-<body data-screen="loading" data-realtime="${escapeHtml(page.realtimeUrl)}">
+<body data-screen="loading" data-realtime="${escapeHtml(page.realtimeUrl)}" data-proof="${page.proofPath}">
 <header class="top">
 <a class="wordmark" href="/" aria-label="${say('home')}"><svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M12 2a10 10 0 1 0 10 10" fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round"/><circle cx="19" cy="5" r="3" fill="var(--accent)"/></svg>openrun</a>
 <button class="button" type="button" id="locale" lang="${page.locale === 'ko' ? 'en' : 'ko'}">${say('otherLanguage')}</button>

@@ -33,19 +33,30 @@ const hashOf = (text: string | Buffer) =>
 /** Bundles and compresses the page ahead of the first visitor. In development it is made anew each time. */
 export function prepareWaitingPage(): Site {
   if (site && env.NODE_ENV !== 'development') return site;
-  const script = bundleScript();
+  const script = bundle('realtime/page/main.ts');
+  const proof = bundle('realtime/page/proof-worker.ts');
   const digits = readFileSync(root('realtime/page/digits.woff2'));
   const scriptPath = `/queue-assets/${hashOf(script)}.js`;
+  const proofPath = `/queue-assets/${hashOf(proof)}.js`;
   const fontPath = `/queue-assets/${hashOf(digits)}.woff2`;
   const style = readStyle(fontPath);
   const realtimeUrl = env.REALTIME_PUBLIC_URL;
   const documentOf = (locale: Locale) => {
     const messages = loadMessages(locale)['waiting'] as Messages;
-    return waitingDocument({ locale, messages, style, scriptPath, fontPath, realtimeUrl });
+    return waitingDocument({
+      locale,
+      messages,
+      style,
+      scriptPath,
+      proofPath,
+      fontPath,
+      realtimeUrl,
+    });
   };
   site = {
     assets: new Map([
       [scriptPath, assetOf('text/javascript; charset=utf-8', script)],
+      [proofPath, assetOf('text/javascript; charset=utf-8', proof)],
       [fontPath, assetOf('font/woff2', digits)],
     ]),
     documents: Object.fromEntries(
@@ -56,10 +67,10 @@ export function prepareWaitingPage(): Site {
   return site;
 }
 
-function bundleScript(): string {
+function bundle(entry: string): string {
   const built = buildSync({
     absWorkingDir: root(),
-    entryPoints: [root('realtime/page/main.ts')],
+    entryPoints: [root(entry)],
     bundle: true,
     minify: true,
     write: false,
