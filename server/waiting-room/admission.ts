@@ -1,12 +1,19 @@
 import { endPass } from '@/server/holds';
 import { takeOrRenewLease } from '@/server/platform/lease';
 import { lineRedis } from '@/server/platform/redis';
-import { ticketOfNumber } from './draw';
+import { ticketOfNumber } from './draw/order';
+import { tendDraw } from './draw/tend-draw';
 import { drawOf } from './lines';
-import { expireInRedis, inviteInRedis, leaseName, listLines, readLine } from './waiting-room.redis';
+import {
+  expireInRedis,
+  inviteInRedis,
+  leaderLeaseMs,
+  leaseName,
+  listLines,
+  readLine,
+  wakeInRedis,
+} from './waiting-room.redis';
 
-/** A leader that falls silent is replaced after this long, and one tick. */
-const leaseMs = 3_000;
 /** How many tickets one run of the script is given: those wanted, and some in case they are away. */
 const ticketsMax = 250;
 const spareTickets = 8;
@@ -24,17 +31,22 @@ export async function runAdmission(holder?: string): Promise<void> {
 
 /** One tick of one line. False when another worker leads it. */
 export async function tendLine(scheduleId: string, holder?: string): Promise<boolean> {
-  const token = await takeOrRenewLease(leaseName(scheduleId), leaseMs, lineRedis(), holder);
+  const token = await takeOrRenewLease(leaseName(scheduleId), leaderLeaseMs, lineRedis(), holder);
   if (token === null) return false;
   const ended = await expireInRedis(scheduleId, token);
   if (!ended) return false;
   await Promise.all(ended.map((pass) => endPass({ scheduleId, ...pass })));
+  await wakeInRedis(scheduleId);
   await inviteNext(scheduleId, token);
   return true;
 }
 
 async function inviteNext(scheduleId: string, token: number): Promise<void> {
   let reply = await inviteInRedis(scheduleId, token, -1, []);
+  if (reply.status === 'closed' || reply.status === 'drawing') {
+    if (!(await tendDraw(scheduleId, token))) return;
+    reply = await inviteInRedis(scheduleId, token, -1, []);
+  }
   for (let round = 0; round < roundsMax && reply.wanted > 0; round++) {
     if (reply.cursor >= reply.issued) return;
     const tickets = await nextTickets(scheduleId, reply);
@@ -48,7 +60,7 @@ async function nextTickets(
   { cursor, issued, wanted }: { cursor: number; issued: number; wanted: number },
 ): Promise<number[]> {
   const line = await readLine(scheduleId);
-  const draw = line && drawOf(scheduleId, line);
+  const draw = line && drawOf(line);
   if (!draw) return [];
   const count = Math.min(wanted + spareTickets, ticketsMax, issued - cursor);
   return Array.from({ length: count }, (_, i) => ticketOfNumber(draw, cursor + 1 + i));

@@ -1,4 +1,4 @@
-import { numberOfTicket } from './draw';
+import { numberOfTicket } from './draw/order';
 import { drawOf } from './lines';
 import {
   dropEvents,
@@ -25,7 +25,7 @@ async function drainBatch(scheduleId: string): Promise<boolean> {
   const last = events.at(-1);
   if (!last) return false;
   const line = await readLine(scheduleId);
-  const draw = line && drawOf(scheduleId, line);
+  const draw = line && drawOf(line);
   await insertLineEvents(
     scheduleId,
     events.map((event): LineEventRow => {

@@ -144,7 +144,7 @@ test('of two workers one acts, and the other takes over when it falls silent', a
   expect(await tendLine(line, leader)).toBe(false);
 });
 
-test('the lobby waits for the opening and is drawn there; who comes later stands behind it', async () => {
+test('the lobby waits for the opening and is drawn there; who comes after the freeze stands behind it', async () => {
   const line = await aLine({ opensAt: Date.now() + 60_000, capacity: 1_000 });
   const lobby = people(40);
   await joinAll(line, lobby);
@@ -158,7 +158,13 @@ test('the lobby waits for the opening and is drawn there; who comes later stands
   expect((await findLineNumbers(line)).invited).toBe(0);
 
   await setLine(line, { opensAt: Date.now() - 1 });
-  expect(await joinLine(aPerson(), line)).toMatchObject({ number: 41 });
+  const late = aPerson();
+  expect(await joinLine(late, line)).toMatchObject({ number: null });
+  await tendLine(line);
+  expect(await findPlace(late, line)).toMatchObject({
+    number: 41,
+    line: { draw: { state: 'drawn', trust: 'operator' } },
+  });
   const numbers = await Promise.all(lobby.map(async (p) => (await findPlace(p, line)).number!));
   expect(numbers.toSorted((a, b) => a - b)).toEqual([...numbers.keys()].map((i) => i + 1));
   expect(numbers).not.toEqual([...numbers.keys()].map((i) => i + 1));

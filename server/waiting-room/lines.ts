@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Refusal } from '@/server/platform/refusal';
 import { singleton } from '@/server/platform/singleton';
-import { type Draw, drawKey } from './draw';
+import type { Draw } from './draw/order';
 import {
   countPlaces,
   forgetLine,
@@ -37,10 +37,12 @@ function settingsOf(terms: ScheduleTerms): LineSettings {
   const opensAt = terms.opensAt.getTime();
   const closesAt = Math.min(terms.closesAt.getTime(), terms.cancelledAt?.getTime() ?? Infinity);
   return {
+    updatedAt: terms.updatedAt.getTime(),
     lobbyOpensAt: opensAt - terms.lobbyMinutes * 60_000,
     opensAt,
     closesAt,
     ratePerMinute: terms.admissionsPerMinute,
+    autoRate: terms.autoRate,
     capacity: terms.capacity,
     passMs: terms.passSeconds * 1_000,
     paused: terms.paused,
@@ -90,13 +92,28 @@ export function viewLine(scheduleId: string, line: LineRecord): LineView {
     lobbyOpensAt: new Date(line.lobbyOpensAt).toISOString(),
     opensAt: new Date(line.opensAt).toISOString(),
     closesAt: new Date(line.closesAt).toISOString(),
+    freezesAt: new Date(line.freezesAt).toISOString(),
+    draw: viewDraw(line),
     issued: line.issued,
     waiting: Math.max(0, line.waiting),
     cursor: line.cursor,
     ratePerMinute: line.ratePerMinute,
     movedPerMinute: movedPerMinute(line),
+    slowed: slowedOf(line),
     serverNow: new Date(line.nowMs).toISOString(),
   };
+}
+
+/** Only where it is slower than the operator wants it: a ceiling may have been lowered meanwhile. */
+function slowedOf({
+  rateNow,
+  slowedAt,
+  slowReason,
+  ratePerMinute,
+}: LineRecord): LineView['slowed'] {
+  if (rateNow === null || !slowReason || rateNow >= ratePerMinute) return null;
+  const at = new Date(slowedAt).toISOString();
+  return { at, reason: slowReason, rate: Math.max(1, Math.round(rateNow)) };
 }
 
 export function phaseOf({ nowMs, lobbyOpensAt, opensAt, closesAt }: LineRecord): LinePhase {
@@ -118,11 +135,15 @@ function movedPerMinute({ moved, movedAt, nowMs, opensAt }: LineRecord): number 
   return Math.round((faded / filled) * (60_000 / movedOverMs));
 }
 
-/** The lobby's order, once it is drawn. */
-export function drawOf(scheduleId: string, line: LineRecord): Draw | null {
-  if (line.lobbySize === null) return null;
-  const { lobbySize, seed } = line;
-  return { key: drawKey(seed, scheduleId, lobbySize), lobbySize };
+/** The lobby's order, once it is drawn. Nobody in the lobby needs no draw. */
+export function drawOf({ lobbySize, drawKey }: LineRecord): Draw | null {
+  if (lobbySize === 0) return { key: Buffer.alloc(0), lobbySize };
+  return lobbySize && drawKey ? { key: Buffer.from(drawKey, 'hex'), lobbySize } : null;
+}
+
+function viewDraw(line: LineRecord): LineView['draw'] {
+  const state = drawOf(line) ? 'drawn' : line.lobbySize === null ? 'committed' : 'frozen';
+  return { state, trust: line.drawTrust };
 }
 
 /** What the people who run the sale see. */

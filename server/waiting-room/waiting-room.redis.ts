@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import { lineRedis } from '@/server/platform/redis';
+import { writeNewer } from '@/server/platform/newer';
 import { defineScript } from '@/server/platform/script';
-import { absenceMaxMs, inviteMs, placesPerLineMax, presenceGraceMs } from './waiting-room.schema';
+import {
+  absenceMaxMs,
+  inviteMs,
+  placesPerLineMax,
+  presenceGraceMs,
+  snoozeMs,
+  snoozesMax,
+  slowReasonSchema,
+  drawTrustSchema,
+  freezeMs,
+} from './waiting-room.schema';
 
 /** The parts of one line, under one hash tag. Each script's header says what is in them. */
 const parts = [
@@ -14,17 +25,24 @@ const parts = [
   'extended',
   'passed',
   'returned',
+  'snoozed',
+  'snoozes',
   'entries',
   'events',
+  'departures',
 ] as const;
 type Part = (typeof parts)[number];
 
-const key = (scheduleId: string, part: Part) => `{q:${scheduleId}}:${part}`;
-const keys = (scheduleId: string, ...names: Part[]) => names.map((name) => key(scheduleId, name));
+export const key = (scheduleId: string, part: Part) => `{q:${scheduleId}}:${part}`;
+export const keys = (scheduleId: string, ...names: Part[]) =>
+  names.map((name) => key(scheduleId, name));
+
+/** A leader that falls silent is replaced after this long, and one tick. */
+export const leaderLeaseMs = 3_000;
 
 /** Names the lease of a line's leader so that its token lies in the line's own slot. */
 export const leaseName = (scheduleId: string) => `q:${scheduleId}`;
-const leaseTokenKey = (scheduleId: string) => `lease:{q:${scheduleId}}:token`;
+export const leaseTokenKey = (scheduleId: string) => `lease:{q:${scheduleId}}:token`;
 
 /** Where the scripts tell that places changed. Realtime listens, and passes it on to those people's devices. */
 export const noticesChannel = (scheduleId: string) => `{q:${scheduleId}}:notices`;
@@ -34,11 +52,13 @@ const linesKey = 'lines';
 
 const path = (name: string) => `server/waiting-room/lua/${name}.lua`;
 const joinScript = defineScript(path('join-line-4'));
-const readScript = defineScript(path('read-place-6'));
+const readScript = defineScript(path('read-place-7'));
 const touchScript = defineScript(path('touch-places-6'));
+const snoozeScript = defineScript(path('snooze-place-9'));
+const wakeScript = defineScript(path('wake-places-7'));
 const enterScript = defineScript(path('enter-line-8'));
 const extendScript = defineScript(path('extend-pass-6'));
-const endScript = defineScript(path('end-place-9'));
+const endScript = defineScript(path('end-place-10'));
 const inviteScript = defineScript(path('invite-places-8'));
 const expireScript = defineScript(path('expire-places-8'));
 
@@ -46,12 +66,18 @@ const expireScript = defineScript(path('expire-places-8'));
 const noShowWeight = 0.02;
 /** How many passes and invitations end in one run of the script: the next run is 250 ms later. */
 const expiriesMax = 200;
+/** The same of snoozes. */
+const wakesMax = 200;
 
 export type LineSettings = {
+  /** When the schedule was changed last: an earlier change never goes over a later one. */
+  updatedAt: number;
   lobbyOpensAt: number;
   opensAt: number;
   closesAt: number;
   ratePerMinute: number;
+  /** Whether the closed loop may slow the line. */
+  autoRate: boolean;
   capacity: number;
   passMs: number;
   paused: boolean;
@@ -67,18 +93,27 @@ const lineFields = {
   opensAt: whole,
   closesAt: whole,
   ratePerMinute: whole,
+  autoRate: z.union([z.null().transform(() => true), digit]),
+  /** How fast people come in while the line is slowed, since when (Unix ms) and why; null at its whole rate. */
+  rateNow: z.union([z.null(), z.coerce.number()]),
+  slowedAt: counter,
+  slowReason: z.union([z.null(), slowReasonSchema]),
   capacity: whole,
   paused: digit,
   verifiedOnly: digit,
-  seed: z.string().min(1),
   issued: counter,
   waiting: counter,
   cursor: counter,
   noShow: counter,
   moved: counter,
   movedAt: counter,
-  /** How many stood in the lobby when the draw was made; null before it. */
+  /** When the lobby's list closes: ten seconds before the opening. */
+  freezesAt: whole,
+  /** How many stood in the lobby when its list was closed; null before that. */
   lobbySize: z.union([z.null(), whole]),
+  /** What orders the lobby, hex; null until it is drawn. */
+  drawKey: z.string().nullable(),
+  drawTrust: drawTrustSchema.nullable(),
 };
 const lineRecordSchema = z.object(lineFields);
 const lineFieldNames = Object.keys(lineFields);
@@ -86,18 +121,34 @@ const lineFieldNames = Object.keys(lineFields);
 /** A line's settings and counters, with the clock they were read at. */
 export type LineRecord = z.infer<typeof lineRecordSchema> & { nowMs: number };
 
-/** Writes what the operator set. The seed of the draw is made once and never changes. */
+const graceFields = {
+  graceMs: presenceGraceMs.least,
+  graceMsMax: presenceGraceMs.most,
+  graceMsPerAhead: presenceGraceMs.perPersonAhead,
+};
+
+/**
+ * Writes what the operator set, unless something set later is there already. The seed of the draw is made once and
+ * never changes.
+ */
 export async function writeLine(
   scheduleId: string,
   settings: LineSettings,
   seed: string,
 ): Promise<void> {
   const redis = lineRedis();
-  const { paused, verifiedOnly, ...numbers } = settings;
-  const fields = { ...numbers, paused: Number(paused), verifiedOnly: Number(verifiedOnly) };
+  const { updatedAt, paused, verifiedOnly, autoRate, ...numbers } = settings;
+  const digits = {
+    paused: Number(paused),
+    verifiedOnly: Number(verifiedOnly),
+    autoRate: Number(autoRate),
+  };
+  const fields = { ...numbers, ...digits };
   await redis.hsetnx(key(scheduleId, 'line'), 'seed', seed);
-  await redis.hset(key(scheduleId, 'line'), { ...fields, inviteMs, graceMs: presenceGraceMs });
-  await redis.zadd(linesKey, settings.closesAt, scheduleId);
+  const freezesAt = Math.max(settings.lobbyOpensAt, settings.opensAt - freezeMs);
+  const all = { ...fields, freezesAt, inviteMs, ...graceFields };
+  const isNewest = await writeNewer(redis, key(scheduleId, 'line'), updatedAt, all);
+  if (isNewest) await redis.zadd(linesKey, settings.closesAt, scheduleId);
 }
 
 /** Null when Redis does not know the line. */
@@ -153,6 +204,7 @@ export async function joinInRedis(
 const stateOfLetter = {
   w: 'waiting',
   a: 'waiting',
+  z: 'waiting',
   i: 'invited',
   e: 'inside',
   d: 'done',
@@ -163,11 +215,12 @@ const stateOfLetter = {
 
 const placeReply = z.tuple([
   whole,
-  z.enum(['w', 'a', 'i', 'e', 'd', 'l', 'x', 'p', '']),
+  z.enum(['w', 'a', 'z', 'i', 'e', 'd', 'l', 'x', 'p', '']),
   whole,
   whole,
   whole,
   z.string(),
+  whole,
 ]);
 
 export type PlaceRecord = {
@@ -181,6 +234,8 @@ export type PlaceRecord = {
   invitedUntilMs: number;
   passUntilMs: number;
   passId: string;
+  /** 0 of who does not snooze. */
+  snoozedUntilMs: number;
 };
 
 export async function readPlace(
@@ -189,10 +244,11 @@ export async function readPlace(
 ): Promise<PlaceRecord | null> {
   const reply = await readScript.run(
     lineRedis(),
-    keys(scheduleId, 'line', 'places', 'roll', 'invited', 'inside', 'passes'),
+    keys(scheduleId, 'line', 'places', 'roll', 'invited', 'inside', 'passes', 'snoozed'),
     [accountId],
   );
-  const [ticket, letter, seen, invitedUntilMs, passUntilMs, passId] = placeReply.parse(reply);
+  const [ticket, letter, seen, invitedUntilMs, passUntilMs, passId, snoozedUntilMs] =
+    placeReply.parse(reply);
   if (ticket === 0 || letter === '') return null;
   const lapsed = letter === 'x' ? 'invitation' : letter === 'p' ? 'pass' : null;
   return {
@@ -204,6 +260,7 @@ export async function readPlace(
     invitedUntilMs,
     passUntilMs,
     passId,
+    snoozedUntilMs,
   };
 }
 
@@ -213,6 +270,39 @@ export async function touchInRedis(scheduleId: string, accountIds: string[]): Pr
     lineRedis(),
     keys(scheduleId, 'line', 'places', 'roll', 'passed', 'returned', 'events'),
     [absenceMaxMs, ...accountIds],
+  );
+  return whole.parse(reply);
+}
+
+const snoozeReply = z.enum(['snoozed', 'snoozing', 'used', 'moved', 'not_waiting', 'none']);
+
+/** `number` is the place number as last read, null before the draw. */
+export async function snoozeInRedis(scheduleId: string, accountId: string, number: number | null) {
+  const reply = await snoozeScript.run(
+    lineRedis(),
+    keys(
+      scheduleId,
+      'line',
+      'places',
+      'roll',
+      'invited',
+      'passed',
+      'returned',
+      'snoozed',
+      'snoozes',
+      'events',
+    ),
+    [accountId, snoozeMs, snoozesMax, number ?? ''],
+  );
+  return snoozeReply.parse(reply);
+}
+
+/** Wakes one account, or all whose snooze is over. Returns how many woke. */
+export async function wakeInRedis(scheduleId: string, accountId?: string): Promise<number> {
+  const reply = await wakeScript.run(
+    lineRedis(),
+    keys(scheduleId, 'line', 'places', 'roll', 'passed', 'returned', 'snoozed', 'events'),
+    [accountId ?? '', wakesMax, noticesChannel(scheduleId)],
   );
   return whole.parse(reply);
 }
@@ -267,6 +357,7 @@ export async function endInRedis(
       'passes',
       'passed',
       'returned',
+      'snoozed',
       'events',
     ),
     'left' in how
@@ -278,7 +369,7 @@ export async function endInRedis(
 }
 
 const inviteReply = z.tuple([
-  z.enum(['open', 'fenced', 'closed', 'paused']),
+  z.enum(['open', 'fenced', 'over', 'closed', 'drawing', 'paused']),
   whole,
   whole,
   whole,

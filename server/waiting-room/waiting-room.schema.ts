@@ -3,14 +3,31 @@ import { z } from 'zod';
 /** Tickets that one line may give out: bounds its memory (about 150 bytes a place) and nothing else. */
 export const placesPerLineMax = 5_000_000;
 
-/** How long an invitation lasts, and how long somebody may be away before their turn passes over them. */
+/** The lobby's list closes so long before the opening: time enough to publish it before the draw's public number. */
+export const freezeMs = 10_000;
+
+/** How long an invitation lasts. */
 export const inviteMs = 60_000;
-export const presenceGraceMs = 120_000;
-/** How long the place of somebody who was passed over is kept. */
+/**
+ * How long somebody may be away before their turn passes over them: so much for each person who was ahead when they
+ * were last seen (phones sleep), between the least at the front and the most for those 9,000 places back.
+ */
+export const presenceGraceMs = { least: 120_000, most: 300_000, perPersonAhead: 20 };
+/** How long the place of somebody is kept from when their turn passed over them. */
 export const absenceMaxMs = 600_000;
+/** How long "let others pass" lasts, and how often one place may ask for it. */
+export const snoozeMs = 300_000;
+export const snoozesMax = 3;
 
 export const linePhaseSchema = z.enum(['before', 'lobby', 'open', 'over']);
 export type LinePhase = z.infer<typeof linePhaseSchema>;
+
+export const slowReasonSchema = z.enum(['holds_slow', 'payments_slow', 'database_busy']);
+export type SlowReason = z.infer<typeof slowReasonSchema>;
+
+/** Whether the operator could have chosen among outcomes: not where a public beacon had its say after the list was out. */
+export const drawTrustSchema = z.enum(['beacon', 'operator']);
+export type DrawTrust = z.infer<typeof drawTrustSchema>;
 
 /** A line as everybody may see it. */
 export const lineSchema = z.object({
@@ -20,6 +37,13 @@ export const lineSchema = z.object({
   lobbyOpensAt: z.iso.datetime(),
   opensAt: z.iso.datetime(),
   closesAt: z.iso.datetime(),
+  /** When the lobby's list closes: who joins from then on stands behind the lobby. */
+  freezesAt: z.iso.datetime(),
+  draw: z.object({
+    state: z.enum(['committed', 'frozen', 'drawn']),
+    /** Known with the draw; always null where nobody was in the lobby. */
+    trust: drawTrustSchema.nullable(),
+  }),
   /** People who ever joined, and who are waiting now. */
   issued: z.number().int(),
   waiting: z.number().int(),
@@ -28,6 +52,10 @@ export const lineSchema = z.object({
   /** The most that are let in a minute, and how fast numbers come up at present. */
   ratePerMinute: z.number().int(),
   movedPerMinute: z.number().int(),
+  /** The site lets people in more slowly than that at present: since when, why, and how many a minute. */
+  slowed: z
+    .object({ at: z.iso.datetime(), reason: slowReasonSchema, rate: z.number().int() })
+    .nullable(),
   serverNow: z.iso.datetime(),
 });
 export type LineView = z.infer<typeof lineSchema>;
@@ -44,10 +72,12 @@ export const placeSchema = z.object({
   state: placeStateSchema,
   /** Never changes once given: at joining, or for the lobby by the draw at the opening. */
   number: z.number().int().nullable(),
-  /** How many numbers come before this one; null before the draw. */
+  /** How many people wait before this one; null before the draw. */
   ahead: z.number().int().nullable(),
   /** Until when an invited person may enter. */
   invitedUntil: z.iso.datetime().nullable(),
+  /** Until when a waiting person lets others pass. */
+  snoozedUntil: z.iso.datetime().nullable(),
   /** What ran out, of a place that lapsed. */
   lapsed: z.enum(['invitation', 'pass']).nullable(),
   /** Of somebody inside: follows the account, so another device gets it too. */
@@ -72,9 +102,34 @@ export const lineNumbersSchema = z.object({
 });
 export type LineNumbers = z.infer<typeof lineNumbersSchema>;
 
+/** What the closed loop of admission measures and does, for the people who run a sale. */
+export const admissionControlSchema = z.object({
+  /** Whether the loop is on. */
+  auto: z.boolean(),
+  /** People a minute: the operator's, and at present. */
+  ceiling: z.number().int(),
+  rate: z.number().int(),
+  slowed: z.object({ at: z.iso.datetime(), reason: slowReasonSchema }).nullable(),
+  readings: z.array(
+    z.object({
+      measure: z.enum(['holds', 'reservations', 'payments', 'connection']),
+      /** Null while there is too little to tell. */
+      p95Ms: z.number().int().nullable(),
+      targetMs: z.number().int(),
+      samples: z.number().int(),
+    }),
+  ),
+});
+export type AdmissionControl = z.infer<typeof admissionControlSchema>;
+
 /** Told to a person's devices when a place changed: which accounts, and what happened. */
 export const lineNoticeSchema = z.object({
-  kind: z.enum(['invited', 'entered', 'expired', 'left', 'done']),
+  kind: z.enum(['invited', 'entered', 'expired', 'left', 'done', 'woken']),
   accounts: z.array(z.string()),
 });
 export type LineNotice = z.infer<typeof lineNoticeSchema>;
+
+/** Told between processes: account and socket of pages just opened, which take over from that person's others. */
+export const takeoversMax = 1_000;
+export const takeoversSchema = z.array(z.tuple([z.string(), z.string()])).max(takeoversMax);
+export type Takeovers = z.infer<typeof takeoversSchema>;

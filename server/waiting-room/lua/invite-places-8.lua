@@ -1,11 +1,11 @@
 -- Invites the next people: as many as the rate has paced out and as fit the free slots, both grown by a bounded
 -- factor that makes up for no-shows. First those who came back, by number, then the line from its cursor on.
--- Who is away is passed over. Also freezes the lobby at the opening.
+-- Who is away is passed over, and so is who snoozes. Also freezes the lobby when that is due.
 -- KEYS[1] {q:<scheduleId>}:line      hash: the line's settings and counters
 -- KEYS[2] {q:<scheduleId>}:roll      string: 47 bytes a ticket: account id (36), state (1), seen in Unix seconds (10)
 -- KEYS[3] {q:<scheduleId>}:invited   zset: ticket -> when the invitation ends, Unix ms
 -- KEYS[4] {q:<scheduleId>}:inside    zset: ticket -> when the pass ends, Unix ms
--- KEYS[5] {q:<scheduleId>}:passed    zset: ticket -> place number, of those passed over while away
+-- KEYS[5] {q:<scheduleId>}:passed    zset: ticket -> place number, of those passed over while away or snoozing
 -- KEYS[6] {q:<scheduleId>}:returned  zset: ticket -> place number, of those who came back and go first
 -- KEYS[7] {q:<scheduleId>}:events    stream: what happened in the line
 -- KEYS[8] lease:{q:<scheduleId>}:token  string: the newest fencing token of the line's leader
@@ -13,33 +13,41 @@
 -- ARGV[2] channel of notices to people
 -- ARGV[3] the cursor (last place number that had its turn) from which the caller reckoned the tickets
 -- ARGV[4..] tickets of the place numbers cursor + 1, cursor + 2, ..., in that order
--- Returns {status, cursor, issued, lobby size, wanted}: fenced, closed or paused with zeros, else open;
+-- Returns {status, cursor, issued, lobby size, wanted}: fenced, over or paused with zeros; closed before the opening
+-- and drawing until the lobby is drawn, with issued and the lobby size (-1 before the freeze); else open:
 -- wanted > 0 says how many more could be invited now, when the caller gives more tickets.
+--#include server/waiting-room/lua/include/presence.lua
+--#include server/waiting-room/lua/include/freeze-lobby.lua
+--#include server/waiting-room/lua/include/epoch.lua
 if redis.call('GET', KEYS[8]) ~= ARGV[1] then
   return { 'fenced', 0, 0, 0, 0 }
 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+beginEpoch(KEYS[1], KEYS[7], now)
 local line = redis.call('HMGET', KEYS[1], 'opensAt', 'closesAt', 'paused', 'ratePerMinute', 'capacity', 'inviteMs',
-  'graceMs', 'issued', 'lobbySize', 'cursor', 'noShow', 'tokens', 'tokensAt', 'moved', 'movedAt')
-if not line[1] or now < tonumber(line[1]) or now >= tonumber(line[2]) then
-  return { 'closed', 0, 0, 0, 0 }
+  'graceMs', 'issued', 'lobbySize', 'cursor', 'noShow', 'tokens', 'tokensAt', 'moved', 'movedAt',
+  'graceMsMax', 'graceMsPerAhead', 'freezesAt', 'drawKey')
+if not line[1] or now >= tonumber(line[2]) then
+  return { 'over', 0, 0, 0, 0 }
 end
 local issued = tonumber(line[8] or '0')
 local lobbySize = tonumber(line[9] or '-1')
-if lobbySize < 0 then
-  lobbySize = issued
-  redis.call('HSET', KEYS[1], 'lobbySize', issued)
-  redis.call('XADD', KEYS[7], '*', 'kind', 'drawn', 'lobbySize', issued)
+if lobbySize < 0 and now >= tonumber(line[18] or line[1]) then
+  lobbySize = freezeLobby(KEYS[1], KEYS[7], now, issued)
 end
-if line[3] == '1' then
+if now < tonumber(line[1]) or (lobbySize > 0 and not line[19]) then
+  return { now < tonumber(line[1]) and 'closed' or 'drawing', 0, issued, lobbySize, 0 }
+end
+if line[3] == '1' or doorAfterEpoch(KEYS[1], now) > 0 then
   redis.call('HSET', KEYS[1], 'pausedAt', now, 'tokens', 0, 'tokensAt', now)
   return { 'paused', 0, 0, 0, 0 }
 end
 
 local cursor = tonumber(line[10] or '0')
 local factor = 1 / (1 - math.min(tonumber(line[11] or '0'), 0.5))
-local perMs = tonumber(line[4]) / 60000 * factor
+local rateNow = tonumber(redis.call('HGET', KEYS[1], 'rateNow') or line[4])
+local perMs = math.min(tonumber(line[4]), rateNow) / 60000 * factor
 local burst = math.max(1, perMs * 1000)
 local elapsed = now - tonumber(line[13] or now)
 local tokens = math.min(burst, tonumber(line[12] or burst) + elapsed * perMs)
@@ -49,19 +57,24 @@ local wanted = math.max(0, math.min(math.floor(tokens), room))
 
 local width, told, gone = 47, {}, 0
 local deadline = now + tonumber(line[6])
-local seenSince = now - tonumber(line[7])
+local grace = { line[7], line[16], line[17] }
+local unheardMs = restAfterEpoch(KEYS[1], now)
 
--- Gives a ticket its turn. Who left, or had a turn, is stepped over.
+-- Gives a ticket its turn. Who left, or had a turn, is stepped over; who snoozes has it on waking.
 local function call(ticket, number)
   local at = (ticket - 1) * width
   local record = redis.call('GETRANGE', KEYS[2], at, at + width - 1)
-  if string.sub(record, 37, 37) ~= 'w' then
+  local state = string.sub(record, 37, 37)
+  if state == 'z' then
+    redis.call('ZADD', KEYS[5], number, ticket)
+  end
+  if state ~= 'w' then
     return
   end
   local account = string.sub(record, 1, 36)
-  local here = tonumber(string.sub(record, 38)) * 1000 + 999 >= seenSince
+  local here = is_here(KEYS[1], now - unheardMs, tonumber(string.sub(record, 38)), number, grace)
   redis.call('ZADD', here and KEYS[3] or KEYS[5], here and deadline or number, ticket)
-  redis.call('SETRANGE', KEYS[2], at + 36, here and 'i' or 'a')
+  redis.call('SETRANGE', KEYS[2], at + 36, here and 'i' or 'a' .. time[1])
   redis.call('XADD', KEYS[7], '*', 'kind', here and 'invited' or 'passed', 'account', account, 'ticket', ticket,
     'number', number)
   gone = gone + 1
@@ -90,7 +103,7 @@ end
 
 local moved = tonumber(line[14] or '0') * math.exp((tonumber(line[15] or now) - now) / 30000) + cursor - from
 redis.call('HSET', KEYS[1], 'cursor', cursor, 'tokens', string.format('%.6f', tokens - #told), 'tokensAt', now,
-  'moved', string.format('%.3f', moved), 'movedAt', now)
+  'moved', string.format('%.3f', moved), 'movedAt', now, trail_field(time[1]), cursor)
 if gone > 0 then
   redis.call('HINCRBY', KEYS[1], 'waiting', -gone)
 end

@@ -1,5 +1,5 @@
 -- Gives an account its place in the line: the place it has while that is live, else a new one at the end.
--- The first join at or after the opening freezes the lobby, so who joins at that instant stands behind it.
+-- The first join at or after `freezesAt` freezes the lobby, so who joins at that instant stands behind it.
 -- KEYS[1] {q:<scheduleId>}:line    hash: the line's settings and counters
 -- KEYS[2] {q:<scheduleId>}:places  hash: account id -> ticket (order of arrival, from 1)
 -- KEYS[3] {q:<scheduleId>}:roll    string: 47 bytes a ticket: account id (36), state (1), seen in Unix seconds (10)
@@ -9,13 +9,16 @@
 -- ARGV[3] tickets a line has at most
 -- Returns {status, ticket}: joined or again with the ticket, else unconfigured, over, not_open, unverified or
 -- full with 0.
-local line = redis.call('HMGET', KEYS[1], 'lobbyOpensAt', 'opensAt', 'closesAt', 'verifiedOnly', 'issued', 'lobbySize')
+--#include server/waiting-room/lua/include/freeze-lobby.lua
+--#include server/waiting-room/lua/include/epoch.lua
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+beginEpoch(KEYS[1], KEYS[4], now)
+local line = redis.call('HMGET', KEYS[1], 'lobbyOpensAt', 'freezesAt', 'closesAt', 'verifiedOnly', 'issued', 'lobbySize')
 if not line[1] then
   return { 'unconfigured', 0 }
 end
 
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local width = 47
 local issued = tonumber(line[5] or '0')
 
@@ -23,7 +26,7 @@ local held = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
 if held > 0 then
   local at = (held - 1) * width + 36
   local state = redis.call('GETRANGE', KEYS[3], at, at)
-  if state == 'w' or state == 'a' or state == 'i' or state == 'e' then
+  if state == 'w' or state == 'z' or state == 'a' or state == 'i' or state == 'e' then
     return { 'again', held }
   end
 end
@@ -38,10 +41,10 @@ elseif issued >= tonumber(ARGV[3]) then
   return { 'full', 0 }
 end
 
-if now >= tonumber(line[2]) and not line[6] then
-  redis.call('HSET', KEYS[1], 'lobbySize', issued)
-  redis.call('XADD', KEYS[4], '*', 'kind', 'drawn', 'lobbySize', issued)
+if now >= tonumber(line[2] or line[3]) and not line[6] then
+  freezeLobby(KEYS[1], KEYS[4], now, issued)
 end
+noteJoin(KEYS[1], time, issued)
 local ticket = redis.call('HINCRBY', KEYS[1], 'issued', 1)
 redis.call('HINCRBY', KEYS[1], 'waiting', 1)
 redis.call('HSET', KEYS[2], ARGV[1], ticket)
