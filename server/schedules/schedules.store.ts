@@ -49,6 +49,7 @@ export type LockedSchedule = {
   admissionsPerMinute: number;
   capacity: number;
   seatsPerPersonMax: number;
+  updatedAt: Date;
 };
 
 /** The schedule, with nobody reserving a seat of it until the transaction ends (a reservation's foreign key waits). */
@@ -61,7 +62,7 @@ export async function lockScheduleTx(
     SELECT s.concert_id AS "concertId", c.organiser_id AS "organiserId", s.layout_id AS "layoutId",
       s.starts_at AS "startsAt", s.opens_at AS "opensAt", s.closes_at AS "closesAt",
       s.paused, s.admissions_per_minute AS "admissionsPerMinute", s.capacity,
-      s.seats_per_person_max AS "seatsPerPersonMax"
+      s.seats_per_person_max AS "seatsPerPersonMax", s.updated_at AS "updatedAt"
     FROM schedules s JOIN concerts c ON c.id = s.concert_id
     WHERE s.id = ${id}::uuid AND (${owner}::uuid IS NULL OR c.organiser_id = ${owner}::uuid)
     FOR UPDATE OF s`;
@@ -73,12 +74,18 @@ export async function hasReservationsTx(tx: Tx, scheduleId: string): Promise<boo
   return (await tx.reservation.findFirst({ where: { scheduleId }, select: { id: true } })) !== null;
 }
 
+/**
+ * `updatedAt` is the order of a schedule's changes, in which Redis's copies are written: each change is at least a
+ * millisecond after the one before it, whichever process's clock is behind.
+ */
 export async function changeScheduleTx(
   tx: Tx,
   id: string,
+  before: LockedSchedule,
   { prices, reason: _reason, ...fields }: ScheduleChange,
 ): Promise<void> {
-  await tx.schedule.update({ where: { id }, data: { ...fields, updatedAt: new Date() } });
+  const updatedAt = new Date(Math.max(Date.now(), before.updatedAt.getTime() + 1));
+  await tx.schedule.update({ where: { id }, data: { ...fields, updatedAt } });
   if (!prices) return;
   await tx.schedulePrice.deleteMany({ where: { scheduleId: id } });
   await tx.schedulePrice.createMany({

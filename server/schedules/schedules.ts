@@ -72,7 +72,7 @@ export async function updateSchedule(
     if (change.prices || change.blockedSeats) await requireUnsoldTx(tx, id, locked);
     if (change.opensAt) requireUnopened(locked);
     await requireLimitKeptTx(tx, id, locked, change);
-    await changeScheduleTx(tx, id, change);
+    await changeScheduleTx(tx, id, locked, change);
     const steering = steeringOf(locked, change);
     if (steering) await recordSteeringTx(tx, staff.id, id, steering);
     await announceTx(tx, id);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Grade } from '@/server/venues/layout.schema';
 import { seatsRedis } from '@/server/platform/redis';
+import { writeNewer } from '@/server/platform/newer';
 import { defineScript } from '@/server/platform/script';
 import type { SaleTerms } from './terms';
 import { packRows } from './rows';
@@ -48,21 +49,21 @@ export async function writeSettled(seats: ReservedSeats, digit: '0' | '2' | '3')
   settleReply.parse(reply);
 }
 
-export async function writeBlocked(scheduleId: string, blocked: number[]): Promise<number> {
-  const keys = seatKeys(scheduleId);
+/** Blocks what the terms block and nothing else, unless later terms are there already. */
+export async function writeBlocked(terms: SaleTerms): Promise<number> {
+  const keys = seatKeys(terms.scheduleId);
   const reply = await blockScript.run(
     seatsRedis(),
     [keys.status, keys.config, keys.changes],
-    blocked,
+    [terms.updatedAt.getTime(), ...terms.blockedSeats],
   );
   return z.number().parse(reply);
 }
 
-/** What holding checks, copied from Postgres: a hold then needs one script and nothing else. */
+/** What holding checks, copied from Postgres: a hold then needs one script and nothing else. Later terms stay. */
 export async function writeTerms(terms: SaleTerms): Promise<void> {
   const keys = seatKeys(terms.scheduleId);
-  const pipeline = seatsRedis().pipeline();
-  pipeline.hset(keys.config, {
+  await writeNewer(seatsRedis(), keys.config, terms.updatedAt.getTime(), {
     opensAt: terms.opensAt.getTime(),
     closesAt: terms.closesAt.getTime(),
     cancelled: terms.isCancelled ? 1 : 0,
@@ -70,6 +71,7 @@ export async function writeTerms(terms: SaleTerms): Promise<void> {
     holdMs: terms.holdSeconds * 1_000,
     seatCount: terms.layout.seatCount,
   });
+  const pipeline = seatsRedis().pipeline();
   for (const [grade, packed] of packRows(terms.layout)) pipeline.set(keys.rows(grade), packed);
   for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
 }

@@ -5,6 +5,7 @@ import type { ReservedSeats } from './seats.redis';
 export type TermsRow = {
   scheduleId: string;
   layoutId: string;
+  updatedAt: Date;
   opensAt: Date;
   closesAt: Date;
   isCancelled: boolean;
@@ -25,6 +26,7 @@ export async function selectTerms(scheduleId: string): Promise<TermsRow | null> 
   return {
     scheduleId: row.id,
     layoutId: row.layoutId,
+    updatedAt: row.updatedAt,
     opensAt: row.opensAt,
     closesAt: row.closesAt,
     isCancelled: row.cancelledAt !== null,

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import type { Redis } from 'ioredis';
+import { describe, expect, test, vi } from 'vitest';
 import { prisma } from '@/server/platform/db';
 import { newSubscriber, seatsRedis } from '@/server/platform/redis';
 import { newId } from '@/server/platform/id';
@@ -13,7 +14,15 @@ import {
   settleReservation,
 } from './index';
 import { packRows } from './rows';
-import { readMap, reservedOwner, writeSettled, type ReservedSeats } from './seats.redis';
+import {
+  readMap,
+  reservedOwner,
+  writeBlocked,
+  writeSettled,
+  writeTerms,
+  type ReservedSeats,
+} from './seats.redis';
+import { findTerms, forgetTerms } from './terms';
 
 const reserved = (scheduleId: string, seatIndexes: number[]) => ({
   reservationId: newId(),
@@ -27,6 +36,21 @@ const digits = async (scheduleId: string, count = 6) =>
 
 const markReserving = (seats: ReservedSeats) => writeSettled(seats, '2');
 const markSold = (seats: ReservedSeats) => writeSettled(seats, '3');
+
+/** The next call of a Redis command waits until it may go on. */
+function stallOnce(redis: Redis, command: 'exists') {
+  const real = redis[command].bind(redis);
+  let goOn = () => {};
+  const going = new Promise<void>((resolve) => (goOn = resolve));
+  const reached = new Promise<void>((resolve) => {
+    vi.spyOn(redis, command).mockImplementationOnce(async (...keys) => {
+      resolve();
+      await going;
+      return real(...keys);
+    });
+  });
+  return { reached, goOn };
+}
 
 async function aMap(options: Parameters<typeof aSchedule>[0] = {}) {
   const { id } = await aSchedule(options);
@@ -143,6 +167,31 @@ describe('the map', () => {
     await prisma.schedule.update({ where: { id }, data: { blockedSeats: [1, 5] } });
     await prepareSeats(id);
     expect(await digits(id)).toBe('030004');
+  });
+
+  test('keeps what the schedule said last when an earlier reading is written late', async () => {
+    const id = await aMap({ blockedSeats: [4] });
+    forgetTerms(id);
+    const early = (await findTerms(id))!;
+    const data = { blockedSeats: [5], holdSeconds: 90, updatedAt: new Date(Date.now() + 1_000) };
+    await prisma.schedule.update({ where: { id }, data });
+    await prepareSeats(id);
+    await writeTerms(early);
+    expect(await writeBlocked(early)).toBe(0);
+    expect(await digits(id)).toBe('000004');
+    expect(await seatsRedis().hget(seatKeys(id).config, 'holdMs')).toBe('90000');
+  });
+
+  test('follows a change that is made while it is being prepared', async () => {
+    const id = await aMap();
+    const stalled = stallOnce(seatsRedis(), 'exists');
+    const running = prepareSeats(id);
+    await stalled.reached; // it has read the schedule, and has yet to write
+    await prisma.schedule.update({ where: { id }, data: { blockedSeats: [2] } });
+    const followed = [prepareSeats(id), prepareSeats(id)];
+    stalled.goOn();
+    await Promise.all([running, ...followed]);
+    expect(await digits(id)).toBe('004000');
   });
 
   test('is built once by many who find none', async () => {

@@ -23,7 +23,8 @@ import {
 } from './seats.store';
 import { findTerms, forgetTerms, type SaleTerms } from './terms';
 
-const preparing = new Map<string, Promise<void>>();
+type Preparing = { running: Promise<void>; next?: Promise<void> };
+const preparing = new Map<string, Preparing>();
 
 /**
  * Brings a schedule's map and terms in Redis in line with Postgres: builds the map where there is none (first
@@ -31,11 +32,21 @@ const preparing = new Map<string, Promise<void>>();
  * Refuses `not_found` when the schedule is deleted, and then there is no map either.
  */
 export function prepareSeats(scheduleId: string): Promise<void> {
-  const running = preparing.get(scheduleId);
-  if (running) return running;
-  const work = prepare(scheduleId).finally(() => preparing.delete(scheduleId));
-  preparing.set(scheduleId, work);
-  return work;
+  const now = preparing.get(scheduleId);
+  if (!now) return startPreparing(scheduleId);
+  // What is running may have read the schedule before the change that this call is about: one more run is for all.
+  now.next ??= now.running.catch(() => undefined).then(() => startPreparing(scheduleId));
+  return now.next;
+}
+
+function startPreparing(scheduleId: string): Promise<void> {
+  const now: Preparing = {
+    running: prepare(scheduleId).finally(() => {
+      if (preparing.get(scheduleId) === now) preparing.delete(scheduleId);
+    }),
+  };
+  preparing.set(scheduleId, now);
+  return now.running;
 }
 
 async function prepare(scheduleId: string): Promise<void> {
@@ -46,8 +57,8 @@ async function prepare(scheduleId: string): Promise<void> {
     throw new Refusal('not_found');
   }
   await writeTerms(terms);
-  if (await hasMap(scheduleId)) await writeBlocked(scheduleId, terms.blockedSeats);
-  else await installMap(scheduleId, await drawMap(terms));
+  if (!(await hasMap(scheduleId))) await installMap(scheduleId, await drawMap(terms));
+  await writeBlocked(terms);
 }
 
 async function requireTerms(scheduleId: string): Promise<SaleTerms> {

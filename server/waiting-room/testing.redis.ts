@@ -16,6 +16,7 @@ export async function setLine(scheduleId: string, given: Partial<LineSettings>):
   await writeLine(
     scheduleId,
     {
+      updatedAt: now,
       lobbyOpensAt: now - 1_860_000,
       opensAt: now - 60_000,
       closesAt: now + 3_600_000,

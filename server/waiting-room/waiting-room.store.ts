@@ -1,6 +1,7 @@
 import { prisma } from '@/server/platform/db';
 
 export type ScheduleTerms = {
+  updatedAt: Date;
   opensAt: Date;
   closesAt: Date;
   cancelledAt: Date | null;
@@ -17,6 +18,7 @@ export function findScheduleTerms(scheduleId: string): Promise<ScheduleTerms | n
   return prisma.schedule.findUnique({
     where: { id: scheduleId, concert: { publishedAt: { not: null } } },
     select: {
+      updatedAt: true,
       opensAt: true,
       closesAt: true,
       cancelledAt: true,

@@ -1,14 +1,19 @@
--- Makes the blocked seats those that the schedule says; only free seats are ever blocked.
+-- Makes the blocked seats those that the schedule says, unless it has said something later; only free seats are
+-- ever blocked.
 -- KEYS[1] {s:<schedule>}:status   one digit a seat
--- KEYS[2] {s:<schedule>}:config   hash with the version
+-- KEYS[2] {s:<schedule>}:config   hash with the version, and the `updatedAt` of the schedule's change that was written last, ms
 -- KEYS[3] {s:<schedule>}:changes  channel
--- ARGV… every seat that is to be blocked
+-- ARGV[1] of which change these are, Unix ms    ARGV[2…] every seat that is to be blocked
 -- Returns how many digits changed.
 --#include server/seats/lua/include/seats.lua
 
+if (tonumber(redis.call('HGET', KEYS[2], 'updatedAt') or '') or 0) > tonumber(ARGV[1]) then
+  return 0
+end
 local status = redis.call('GET', KEYS[1]) or ''
 local is_wanted, blocked, freed = {}, {}, {}
-for _, seat in ipairs(ARGV) do
+for i = 2, #ARGV do
+  local seat = ARGV[i]
   is_wanted[seat] = true
   if string.sub(status, seat + 1, seat + 1) == '0' then
     blocked[#blocked + 1] = seat
