@@ -13,11 +13,13 @@
 -- ARGV[3] channel of notices to people
 -- ARGV[4] weight of one outcome in the smoothed share of no-shows, 0..1
 -- Returns {'fenced'}, or {'done', account, pass id, account, pass id, ...} of the passes that ended.
+--#include server/waiting-room/lua/include/epoch.lua
 if redis.call('GET', KEYS[8]) ~= ARGV[1] then
   return { 'fenced' }
 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+beginEpoch(KEYS[1], KEYS[7], now)
 local width = 47
 local told = {}
 
