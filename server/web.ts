@@ -10,6 +10,7 @@ import { hasNul, securePage, securityHeaders } from './http/security';
 import { closeDb } from './platform/db';
 import { env } from './platform/env';
 import { log } from './platform/log';
+import { reportPressure } from './platform/pressure';
 import { closeRedis } from './platform/redis';
 import { sessionCookieName } from './users';
 import { answerWaitingPage } from '@/realtime/page/waiting-page';
@@ -81,5 +82,6 @@ if (env.NODE_ENV === 'development') {
   server.on('upgrade', (...socket) => void upgrade(...socket));
 }
 server.listen(env.PORT, env.HOST, () => log.info({ port: env.PORT }, 'web answers'));
+reportPressure();
 process.once('SIGTERM', () => void stop());
 process.once('SIGINT', () => void stop());

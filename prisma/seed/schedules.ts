@@ -70,6 +70,7 @@ async function makeSchedule(
       opensAt,
       closesAt: new Date(startsAt.getTime() - 60 * minuteMs),
       lobbyMinutes: 30,
+      autoRate: true,
       admissionsPerMinute: 1_700,
       capacity: 2_000,
       seatsPerPersonMax: 4,

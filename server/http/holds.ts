@@ -6,6 +6,7 @@ import { idempotencyOf } from '@/server/platform/idempotency';
 import { Refusal } from '@/server/platform/refusal';
 import { seatIdSchema } from '@/server/seats/seats.schema';
 import { verifyPass } from '@/server/waiting-room';
+import { measured } from './measured';
 import { answers, createApp, idempotencyHeader, idParam, jsonBody } from './openapi';
 
 const tags = ['holds'];
@@ -20,6 +21,7 @@ const postHold = createRoute({
   method: 'post',
   path: '/schedules/{id}/holds',
   tags,
+  middleware: measured('holds'),
   summary: 'Hold seats, all or none; they join the hold that you already have',
   request: { params: idParam, headers: passHeader, ...jsonBody(holdSeatsSchema) },
   responses: answers(holdSchema, 201),

@@ -3,6 +3,7 @@ import { findPayment, payReservation } from '@/server/payments';
 import { paymentSchema, paySchema } from '@/server/payments/payments.schema';
 import { requireAccount } from '@/server/platform/actor';
 import { idempotencyOf } from '@/server/platform/idempotency';
+import { measured } from './measured';
 import { answers, createApp, idempotencyHeader, idParam, jsonBody } from './openapi';
 
 const tags = ['payments'];
@@ -11,6 +12,7 @@ const postPayment = createRoute({
   method: 'post',
   path: '/payments',
   tags,
+  middleware: measured('payments'),
   summary: 'Pay a reservation; the tickets are in the answer',
   request: { headers: idempotencyHeader, ...jsonBody(paySchema) },
   responses: answers(paymentSchema, 201),

@@ -8,6 +8,7 @@ import {
   reservationsQuerySchema,
   reserveSchema,
 } from '@/server/reservations/reservations.schema';
+import { measured } from './measured';
 import { answers, createApp, idempotencyHeader, idParam, jsonBody } from './openapi';
 
 const tags = ['reservations'];
@@ -16,6 +17,7 @@ const postReservation = createRoute({
   method: 'post',
   path: '/reservations',
   tags,
+  middleware: measured('reservations'),
   summary: 'Turn a hold into a reservation that waits for its payment',
   request: { headers: idempotencyHeader, ...jsonBody(reserveSchema) },
   responses: answers(reservationSchema, 201),

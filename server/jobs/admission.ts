@@ -1,14 +1,26 @@
 import { takeOrRenewLease } from '@/server/platform/lease';
 import {
   configureLines,
+  controlEveryMs,
+  controlRates,
   drainLineEvents,
   forgetOldLines,
   runAdmission,
 } from '@/server/waiting-room';
 import type { Job } from './job';
+import { showRates } from './admission-gauges';
 
 /** The lines' heartbeat: each line has a leader of its own among the workers. */
 const admissionJob: Job = { name: 'admission', everyMs: 250, run: () => runAdmission() };
+
+/** The closed loop: how fast people come in follows how long the site takes. */
+const controlJob: Job = {
+  name: 'control',
+  get everyMs() {
+    return controlEveryMs();
+  },
+  run: async () => showRates(await controlRates()),
+};
 
 /** What happened in the lines goes to Postgres. Two at once would do no harm, only work. */
 const lineEventsJob: Job = {
@@ -29,4 +41,4 @@ const linesJob: Job = {
   },
 };
 
-export const lineJobs: Job[] = [admissionJob, lineEventsJob, linesJob];
+export const lineJobs: Job[] = [admissionJob, controlJob, lineEventsJob, linesJob];

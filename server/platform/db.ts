@@ -3,6 +3,7 @@ import pg from 'pg';
 import { createHash } from 'node:crypto';
 import { env } from './env';
 import { Prisma, PrismaClient } from './generated/prisma/client';
+import { startMeasure } from './pressure';
 import { singleton } from './singleton';
 
 export { Prisma };
@@ -33,8 +34,31 @@ export const pool = (): pg.Pool =>
       options: '-c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000',
     });
     made.on('error', () => undefined); // an idle connection that broke is replaced on next use
+    measureWaits(made);
     return made;
   });
+
+type OnConnection = Parameters<pg.Pool['connect']>[0];
+
+/** Measures from asking for a connection to getting one; queries of the pool itself ask the same way. */
+function measureWaits(measured: pg.Pool): void {
+  const connect = measured.connect.bind(measured);
+  const connectMeasured = (callback?: OnConnection) => {
+    const end = startMeasure('connection');
+    if (callback)
+      return connect((error, connection, release) => {
+        end(Boolean(error));
+        callback(error, connection, release);
+      });
+    const asked = connect();
+    void asked.then(
+      () => end(),
+      () => end(true),
+    );
+    return asked;
+  };
+  measured.connect = connectMeasured as pg.Pool['connect'];
+}
 
 const client = (): PrismaClient =>
   singleton(

@@ -83,6 +83,7 @@ export function presentAdminSchedule(
     ...presentDetail(presentFacts(row), counts),
     lobbyMinutes: row.lobbyMinutes,
     admissionsPerMinute: row.admissionsPerMinute,
+    autoRate: row.autoRate,
     capacity: row.capacity,
     blockedSeats: row.blockedSeats,
     soldSeats,

@@ -1,7 +1,7 @@
 import type { Actor } from '@/server/platform/actor';
 import { cached } from '@/server/platform/cache';
 import type { SeatCounts } from '@/server/seats/seats.schema';
-import { findLineNumbers } from '@/server/waiting-room';
+import { findAdmissionControl, findLineNumbers } from '@/server/waiting-room';
 import type { Grade } from '@/server/venues/layout.schema';
 import { countSeatsOf, requireOwnRow } from './own-schedules';
 import { byGrade } from './policy';
@@ -17,8 +17,10 @@ const emptyLine = { issued: 0, waiting: 0, invited: 0, inside: 0, enteredLastMin
 /** The sale as it goes. The line and the seats are Redis's of this moment, the money Postgres's of the last second. */
 export async function findSale(actor: Actor, scheduleId: string): Promise<Sale> {
   const row = await requireOwnRow(actor, scheduleId);
-  const [line, counts, sales, actions] = await Promise.all([
-    row.concert.publishedAt ? findLineNumbers(scheduleId) : emptyLine,
+  const isPublished = row.concert.publishedAt !== null;
+  const [line, control, counts, sales, actions] = await Promise.all([
+    isPublished ? findLineNumbers(scheduleId) : emptyLine,
+    isPublished ? findAdmissionControl(scheduleId) : null,
     countSeatsOf(row),
     cached(`sales:${scheduleId}`, salesTtlMs, () => selectSales(scheduleId)),
     selectSteering(scheduleId),
@@ -32,6 +34,7 @@ export async function findSale(actor: Actor, scheduleId: string): Promise<Sale> 
     admissionsPerMinute,
     capacity,
     line: { issued, waiting, invited, inside, enteredLastMinute },
+    control,
     seats: totalOf(counts),
     revenue: sales.reduce((total, grade) => total + grade.revenue, 0),
     grades: byGrade(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idSchema } from '@/server/platform/id.schema';
 import { textOutSchema } from '@/server/concerts/concerts.schema';
 import { gradeSchema, layoutSeatsMax } from '@/server/venues/layout.schema';
+import { admissionControlSchema } from '@/server/waiting-room/waiting-room.schema';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -21,6 +22,8 @@ const scheduleFields = {
   lobbyMinutes: z.number().int().min(0).max(1_440),
   /** People let in per minute, and people inside at once. */
   admissionsPerMinute: z.number().int().min(1).max(1_000_000),
+  /** Lets in fewer while the site is slow. */
+  autoRate: z.boolean(),
   capacity: z.number().int().min(1).max(1_000_000),
   seatsPerPersonMax: z.number().int().min(1).max(seatsPerPersonMaxMax),
   holdSeconds: z.number().int().min(60).max(1_800),
@@ -40,6 +43,7 @@ export const scheduleInputSchema = z.object({
   closesAt: scheduleFields.closesAt.optional(),
   lobbyMinutes: scheduleFields.lobbyMinutes.default(30),
   admissionsPerMinute: scheduleFields.admissionsPerMinute.default(1_700),
+  autoRate: scheduleFields.autoRate.default(true),
   capacity: scheduleFields.capacity.default(2_000),
   seatsPerPersonMax: scheduleFields.seatsPerPersonMax.default(4),
   holdSeconds: scheduleFields.holdSeconds.default(300),
@@ -51,7 +55,7 @@ export const scheduleInputSchema = z.object({
 export type ScheduleInput = z.infer<typeof scheduleInputSchema>;
 
 /** Changes that steer a line people may be standing in. Each says why, for the audit log. */
-export const steeringFields = ['paused', 'admissionsPerMinute', 'capacity'] as const;
+export const steeringFields = ['paused', 'admissionsPerMinute', 'autoRate', 'capacity'] as const;
 
 export const scheduleChangeSchema = z
   .object({ ...scheduleFields, paused: z.boolean() })
@@ -114,6 +118,7 @@ export type ScheduleDetail = z.infer<typeof scheduleDetailSchema>;
 export const adminScheduleSchema = scheduleDetailSchema.extend({
   lobbyMinutes: z.number().int(),
   admissionsPerMinute: z.number().int(),
+  autoRate: z.boolean(),
   capacity: z.number().int(),
   blockedSeats: z.array(z.number().int()),
   soldSeats: z.number().int(),
@@ -162,6 +167,8 @@ export const saleSchema = z.object({
     inside: z.number().int(),
     enteredLastMinute: z.number().int(),
   }),
+  /** How fast people are let in, and why; null of a draft, which has no line. */
+  control: admissionControlSchema.nullable(),
   seats: z.object({
     available: z.number().int(),
     held: z.number().int(),

@@ -47,6 +47,7 @@ export type LockedSchedule = {
   closesAt: Date;
   paused: boolean;
   admissionsPerMinute: number;
+  autoRate: boolean;
   capacity: number;
   seatsPerPersonMax: number;
   updatedAt: Date;
@@ -61,7 +62,7 @@ export async function lockScheduleTx(
   const [row] = await tx.$queryRaw<LockedSchedule[]>`
     SELECT s.concert_id AS "concertId", c.organiser_id AS "organiserId", s.layout_id AS "layoutId",
       s.starts_at AS "startsAt", s.opens_at AS "opensAt", s.closes_at AS "closesAt",
-      s.paused, s.admissions_per_minute AS "admissionsPerMinute", s.capacity,
+      s.paused, s.admissions_per_minute AS "admissionsPerMinute", s.auto_rate AS "autoRate", s.capacity,
       s.seats_per_person_max AS "seatsPerPersonMax", s.updated_at AS "updatedAt"
     FROM schedules s JOIN concerts c ON c.id = s.concert_id
     WHERE s.id = ${id}::uuid AND (${owner}::uuid IS NULL OR c.organiser_id = ${owner}::uuid)

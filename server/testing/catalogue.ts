@@ -56,6 +56,7 @@ export async function aSchedule(options: ScheduleOptions = {}): Promise<AdminSch
     opensAt: minutesFromNow(-1),
     lobbyMinutes: 30,
     admissionsPerMinute: 1_700,
+    autoRate: true,
     capacity: 2_000,
     seatsPerPersonMax: 4,
     holdSeconds: 300,

@@ -14,13 +14,17 @@
  *   minute never exceed the rate (enter-line);
  * - nobody is invited before somebody with a smaller number who is present (invite-places): who is away is passed over,
  *   and goes first on return;
+ * - nothing is given out between a crash of Redis and the new epoch (include/epoch.lua, in every script that gives);
+ *   a join token brings back a place that the crash lost (reinstate-place);
  * - only the leader of a line moves it, by its newest fencing token (expire-places, invite-places);
  * - the clock is Redis's.
  *
- * Kinds in `line_events`: joined, drawn (lobbySize), invited, passed, returned, entered (pass, and at that instant:
+ * Kinds in `line_events`: joined, drawn (lobbySize), invited, passed, returned, snoozed, woken, entered (pass, and at that instant:
  * inside, capacity, minute = entries in the last minute, rate), extended, expired (reason invitation or pass), lapsed, left, done.
  */
 export { runAdmission, tendLine } from './admission';
+export { controlEveryMs, controlRates, findAdmissionControl, type LineRate } from './control';
+export { findForgotten, holdsPlace } from './epochs';
 export { drainLineEvents, forgetOldLines } from './line-events';
 export { configureLine, configureLines, findLine, findLineNumbers } from './lines';
 export { type PassClaims, signPass, verifyPass } from './pass-token';
@@ -33,4 +37,6 @@ export {
   leaveLine,
   notePresent,
 } from './places';
+export { snoozePlace, wakePlace } from './snooze';
+export { takeoversChannel, tellTakeovers } from './takeovers.redis';
 export { noticesChannel } from './waiting-room.redis';

@@ -6,7 +6,17 @@ import { tendLine } from './admission';
 import { findLine, findLineNumbers } from './lines';
 import { verifyPass } from './pass-token';
 import { enterLine, extendPass, findPlace, finishPlace, joinLine, leaveLine } from './places';
-import { age, ageSeen, aLine, aPerson, passCopy, people, setLine } from './testing.redis';
+import {
+  age,
+  ageSeen,
+  aLine,
+  aPerson,
+  enteredBefore,
+  passCopy,
+  people,
+  setCounter,
+  setLine,
+} from './testing.redis';
 import { enterInRedis } from './waiting-room.redis';
 
 const codeOf = (work: Promise<unknown>) =>
@@ -88,18 +98,38 @@ test('200 invited people who enter at once never exceed the capacity', async () 
 });
 
 test('entries in a minute never exceed the rate, and the next minute lets the rest in', async () => {
-  const line = await aLine({ capacity: 1_000, ratePerMinute: 100_000 });
+  const line = await aLine({ ratePerMinute: 100_000 });
+  const [ann, ben] = [aPerson(), aPerson()];
+  await joinAll(line, [ann, ben]);
+  await tendLine(line);
+  await setLine(line, { ratePerMinute: 40 });
+  await enteredBefore(
+    line,
+    Array.from({ length: 40 }, (_, i) => 59_000 - i * 1_450),
+  );
+  const refused = await enterLine(ann, line).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: 'not_your_turn', facts: { reason: 'busy' } });
+  await age(line, 'entries', 1_500);
+  expect(await codeOf(enterLine(ann, line))).toBe('none');
+  expect(await codeOf(enterLine(ben, line))).toBe('not_your_turn');
+  await age(line, 'entries', 60_001);
+  expect(await codeOf(enterLine(ben, line))).toBe('none');
+});
+
+test('entries burst at most a second, and at the rate of a line that is slowed', async () => {
+  const line = await aLine({ ratePerMinute: 100_000 });
   const crowd = people(60);
   await joinAll(line, crowd);
   while ((await findLineNumbers(line)).invited < 60) await tendLine(line);
-  await setLine(line, { ratePerMinute: 40 });
-  const results = await Promise.all(crowd.map((person) => codeOf(enterLine(person, line))));
-  expect(results.filter((code) => code === 'none')).toHaveLength(40);
-  const refused = crowd.filter((_, i) => results[i] === 'not_your_turn');
-  expect(refused).toHaveLength(20);
-  await age(line, 'entries', 60_001);
-  const later = await Promise.all(refused.map((person) => codeOf(enterLine(person, line))));
-  expect(later).toEqual(refused.map(() => 'none'));
+  await setLine(line, { ratePerMinute: 1_200 });
+  const enterAll = () => Promise.all(crowd.map((person) => codeOf(enterLine(person, line))));
+  const inside = async () => (await findLineNumbers(line)).inside;
+  await enterAll();
+  expect(await inside()).toBe(20);
+  await setCounter(line, 'rateNow', 300);
+  await age(line, 'entries', 1_001);
+  await enterAll();
+  expect(await inside()).toBe(25);
 });
 
 test('invitations are paced: a burst is a second of the rate at most', async () => {

@@ -94,6 +94,7 @@ export function viewLine(scheduleId: string, line: LineRecord): LineView {
     closesAt: new Date(line.closesAt).toISOString(),
     freezesAt: new Date(line.freezesAt).toISOString(),
     draw: viewDraw(line),
+    epoch: line.epoch,
     issued: line.issued,
     waiting: Math.max(0, line.waiting),
     cursor: line.cursor,

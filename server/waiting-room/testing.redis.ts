@@ -21,6 +21,7 @@ export async function setLine(scheduleId: string, given: Partial<LineSettings>):
       opensAt: now - 60_000,
       closesAt: now + 3_600_000,
       ratePerMinute: 100_000,
+      autoRate: true,
       capacity: 1_000,
       passMs: 600_000,
       paused: false,
@@ -43,13 +44,41 @@ export const people = (count: number): Account[] => Array.from({ length: count }
 /** Lets time pass for one zset of deadlines, as if it had been written `ms` earlier. */
 export async function age(
   scheduleId: string,
-  part: 'invited' | 'inside' | 'entries',
+  part: 'invited' | 'inside' | 'entries' | 'snoozed',
   ms: number,
 ): Promise<void> {
   const key = `{q:${scheduleId}}:${part}`;
   const flat = await lineRedis().zrangebyscore(key, '-inf', '+inf', 'WITHSCORES');
   for (let i = 0; i < flat.length; i += 2)
     await lineRedis().zadd(key, Number(flat[i + 1]) - ms, flat[i]!);
+}
+
+const passTimeScript = `
+  for i = 2, #KEYS do
+    local flat = redis.call('ZRANGE', KEYS[i], 0, -1, 'WITHSCORES')
+    for j = 1, #flat, 2 do redis.call('ZADD', KEYS[i], flat[j + 1] - ARGV[1], flat[j]) end
+  end
+  for _, field in ipairs({ 'tokensAt', 'movedAt' }) do
+    local at = redis.call('HGET', KEYS[1], field)
+    if at then redis.call('HSET', KEYS[1], field, at - ARGV[1]) end
+  end`;
+
+/** Lets time pass for a whole line: whoever was present stays so. */
+export async function passTime(scheduleId: string, ms: number): Promise<void> {
+  const parts = ['line', 'invited', 'inside', 'entries', 'snoozed'];
+  const keys = parts.map((part) => `{q:${scheduleId}}:${part}`);
+  await lineRedis().eval(passTimeScript, keys.length, ...keys, ms);
+}
+
+/** The tickets that are called up at present. */
+export const invitedTickets = (scheduleId: string) =>
+  lineRedis().zrange(`{q:${scheduleId}}:invited`, 0, -1);
+
+/** Makes it look as if somebody had entered at each of these ages, in ms. */
+export async function enteredBefore(scheduleId: string, agesMs: number[]): Promise<void> {
+  const now = await readClock();
+  const entries = agesMs.flatMap((ageMs, i) => [now - ageMs, `before-${i}`]);
+  await lineRedis().zadd(`{q:${scheduleId}}:entries`, ...entries);
 }
 
 /** Makes a line look as if so many tickets had been taken. */
@@ -62,6 +91,18 @@ export async function ageSeen(scheduleId: string, accountId: string, ms: number)
   const ticket = Number(await lineRedis().hget(`{q:${scheduleId}}:places`, accountId));
   const seen = String(Math.floor((Date.now() - ms) / 1_000)).padStart(10, '0');
   await lineRedis().setrange(`{q:${scheduleId}}:roll`, (ticket - 1) * 47 + 37, seen);
+}
+
+/** Makes a line look as if at each instant of the last minutes its cursor had stood where `cursorAt` says. */
+export async function setTrail(
+  scheduleId: string,
+  cursorAt: (secondsAgo: number) => number,
+): Promise<void> {
+  const now = Math.floor((await readClock()) / 1_000);
+  for (let ago = 0; ago < 320; ago += 10) {
+    const field = `trail${Math.floor((now - ago) / 10) % 32}`;
+    await lineRedis().hset(`{q:${scheduleId}}:line`, field, cursorAt(ago));
+  }
 }
 
 /** The id of the pass that the hold script would find, or null. */

@@ -30,6 +30,7 @@ const parts = [
   'entries',
   'events',
   'departures',
+  'late',
 ] as const;
 type Part = (typeof parts)[number];
 
@@ -101,6 +102,8 @@ const lineFields = {
   capacity: whole,
   paused: digit,
   verifiedOnly: digit,
+  /** How often the line's Redis came back without knowing what it had lost. */
+  epoch: z.union([z.null().transform(() => 1), whole]),
   issued: counter,
   waiting: counter,
   cursor: counter,

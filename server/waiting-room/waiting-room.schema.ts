@@ -44,6 +44,11 @@ export const lineSchema = z.object({
     /** Known with the draw; always null where nobody was in the lobby. */
     trust: drawTrustSchema.nullable(),
   }),
+  /**
+   * Grows when the line's memory came back from a crash and may have forgotten its last seconds: whoever hears another
+   * number than before asks for their place again, with their join token.
+   */
+  epoch: z.number().int(),
   /** People who ever joined, and who are waiting now. */
   issued: z.number().int(),
   waiting: z.number().int(),
@@ -82,6 +87,8 @@ export const placeSchema = z.object({
   lapsed: z.enum(['invitation', 'pass']).nullable(),
   /** Of somebody inside: follows the account, so another device gets it too. */
   pass: passSchema.nullable(),
+  /** Sent back as the header `Openrun-Place`, it brings back a place that a crash lost. */
+  joinToken: z.string(),
   line: lineSchema,
 });
 export type PlaceView = z.infer<typeof placeSchema>;

@@ -7,6 +7,7 @@ export type ScheduleTerms = {
   cancelledAt: Date | null;
   lobbyMinutes: number;
   admissionsPerMinute: number;
+  autoRate: boolean;
   capacity: number;
   passSeconds: number;
   paused: boolean;
@@ -24,6 +25,7 @@ export function findScheduleTerms(scheduleId: string): Promise<ScheduleTerms | n
       cancelledAt: true,
       lobbyMinutes: true,
       admissionsPerMinute: true,
+      autoRate: true,
       capacity: true,
       passSeconds: true,
       paused: true,

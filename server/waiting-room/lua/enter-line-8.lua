@@ -14,6 +14,10 @@
 -- ARGV[4] weight of one outcome in the smoothed share of no-shows, 0..1
 -- Returns {status, ms, pass id}: entered or inside with the pass's end (Unix ms) and id; full, busy or paused with
 -- the wait in ms until it is worth asking again; none, waiting, lapsed or over with 0.
+--#include server/waiting-room/lua/include/epoch.lua
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+beginEpoch(KEYS[1], KEYS[8], now)
 local line = redis.call('HMGET', KEYS[1], 'closesAt', 'paused', 'ratePerMinute', 'capacity', 'passMs', 'inviteMs',
   'noShow', 'pausedAt')
 local ticket = redis.call('HGET', KEYS[2], ARGV[1])
@@ -30,8 +34,6 @@ elseif state ~= 'i' then
   return { answers[state] or 'none', 0, '' }
 end
 
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local inviteMs = tonumber(line[6])
 local ends = tonumber(redis.call('ZSCORE', KEYS[4], ticket))
 if now >= tonumber(line[1]) then
@@ -47,14 +49,27 @@ end
 
 local rate, capacity = tonumber(line[3]), tonumber(line[4])
 local inside = redis.call('ZCARD', KEYS[5])
+local shutMs, lost = doorAfterEpoch(KEYS[1], now)
 local entries = redis.call('ZCOUNT', KEYS[7], now - 60000, '+inf')
+-- Bursts of at most a second, at the rate of this moment: the closed loop's, where it slows the line.
+local pace = math.min(rate, tonumber(redis.call('HGET', KEYS[1], 'rateNow') or rate))
+local burst = math.max(1, math.floor(pace / 60))
+local burstMs = math.ceil(burst * 60000 / pace)
+local since = '(' .. now - burstMs
+local lately = redis.call('ZCOUNT', KEYS[7], since, '+inf')
 if line[2] == '1' then
   return later('paused', 5000)
+elseif shutMs > 0 then
+  return later('paused', shutMs)
 elseif inside >= capacity then
   return later('full', 1000)
-elseif entries >= rate then
-  local oldest = redis.call('ZRANGEBYSCORE', KEYS[7], now - 60000, '+inf', 'WITHSCORES', 'LIMIT', entries - rate, 1)
-  return later('busy', tonumber(oldest[2]) + 60001 - now)
+elseif entries + lost >= rate then
+  local first = math.max(0, entries + lost - rate)
+  local oldest = redis.call('ZRANGEBYSCORE', KEYS[7], now - 60000, '+inf', 'WITHSCORES', 'LIMIT', first, 1)
+  return later('busy', oldest[2] and tonumber(oldest[2]) + 60001 - now or 5000)
+elseif lately >= burst then
+  local oldest = redis.call('ZRANGEBYSCORE', KEYS[7], since, '+inf', 'WITHSCORES', 'LIMIT', lately - burst, 1)
+  return later('busy', tonumber(oldest[2]) + burstMs - now)
 end
 
 local passUntil = now + tonumber(line[5])
@@ -64,7 +79,11 @@ redis.call('ZADD', KEYS[5], passUntil, ticket)
 redis.call('HSET', KEYS[6], ticket, ARGV[2])
 redis.call('ZADD', KEYS[7], now, ticket)
 redis.call('SETRANGE', KEYS[3], at, 'e')
-redis.call('HSET', KEYS[1], 'noShow', string.format('%.6f', noShow * (1 - ARGV[4])))
+-- How long people take to come, of those who were not asked to wait at the door.
+local took = now + inviteMs - ends
+local enterMs = tonumber(redis.call('HGET', KEYS[1], 'enterMs') or '10000')
+redis.call('HSET', KEYS[1], 'noShow', string.format('%.6f', noShow * (1 - ARGV[4])),
+  'enterMs', string.format('%.0f', took < 0 and enterMs or math.max(1, enterMs + (took - enterMs) * ARGV[4])))
 redis.call('XADD', KEYS[8], '*', 'kind', 'entered', 'account', ARGV[1], 'ticket', ticket, 'pass', ARGV[2],
   'inside', inside + 1, 'capacity', capacity, 'minute', entries + 1, 'rate', rate)
 redis.call('PUBLISH', ARGV[3], cjson.encode({ kind = 'entered', accounts = { ARGV[1] } }))

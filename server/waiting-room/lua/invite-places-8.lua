@@ -17,6 +17,7 @@
 -- and drawing until the lobby is drawn, with issued and the lobby size (-1 before the freeze); else open:
 -- wanted > 0 says how many more could be invited now, when the caller gives more tickets.
 --#include server/waiting-room/lua/include/presence.lua
+--#include server/waiting-room/lua/include/no-shows.lua
 --#include server/waiting-room/lua/include/freeze-lobby.lua
 --#include server/waiting-room/lua/include/epoch.lua
 if redis.call('GET', KEYS[8]) ~= ARGV[1] then
@@ -27,7 +28,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 beginEpoch(KEYS[1], KEYS[7], now)
 local line = redis.call('HMGET', KEYS[1], 'opensAt', 'closesAt', 'paused', 'ratePerMinute', 'capacity', 'inviteMs',
   'graceMs', 'issued', 'lobbySize', 'cursor', 'noShow', 'tokens', 'tokensAt', 'moved', 'movedAt',
-  'graceMsMax', 'graceMsPerAhead', 'freezesAt', 'drawKey')
+  'graceMsMax', 'graceMsPerAhead', 'freezesAt', 'drawKey', 'enterMs')
 if not line[1] or now >= tonumber(line[2]) then
   return { 'over', 0, 0, 0, 0 }
 end
@@ -45,14 +46,16 @@ if line[3] == '1' or doorAfterEpoch(KEYS[1], now) > 0 then
 end
 
 local cursor = tonumber(line[10] or '0')
-local factor = 1 / (1 - math.min(tonumber(line[11] or '0'), 0.5))
+local noShow = math.min(tonumber(line[11] or '0'), 0.5)
+local factor = 1 / (1 - noShow)
 local rateNow = tonumber(redis.call('HGET', KEYS[1], 'rateNow') or line[4])
 local perMs = math.min(tonumber(line[4]), rateNow) / 60000 * factor
 local burst = math.max(1, perMs * 1000)
 local elapsed = now - tonumber(line[13] or now)
 local tokens = math.min(burst, tonumber(line[12] or burst) + elapsed * perMs)
 local free = tonumber(line[5]) - redis.call('ZCARD', KEYS[4])
-local room = math.floor(free * factor) - redis.call('ZCARD', KEYS[3])
+local coming = stillComing(KEYS[3], now, tonumber(line[6]), noShow, tonumber(line[20] or '10000'))
+local room = math.floor((free - coming) * factor)
 local wanted = math.max(0, math.min(math.floor(tokens), room))
 
 local width, told, gone = 47, {}, 0
