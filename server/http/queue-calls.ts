@@ -6,8 +6,11 @@ import {
   extendPass,
   findLine,
   findPlace,
+  holdsPlace,
   joinLine,
   leaveLine,
+  snoozePlace,
+  wakePlace,
 } from '@/server/waiting-room';
 import { lineSchema, placeSchema } from '@/server/waiting-room/waiting-room.schema';
 
@@ -18,7 +21,13 @@ import { lineSchema, placeSchema } from '@/server/waiting-room/waiting-room.sche
 export type QueueCall = {
   method: 'get' | 'post' | 'delete';
   /** Behind `/api/queue/<schedule id>`. */
-  path: '' | '/places' | '/places/me' | '/places/me/entry' | '/places/me/extension';
+  path:
+    | ''
+    | '/places'
+    | '/places/me'
+    | '/places/me/entry'
+    | '/places/me/extension'
+    | '/places/me/snooze';
   summary: string;
   /** What it answers; null for nothing. */
   answer: z.ZodType | null;
@@ -29,12 +38,18 @@ export type QueueCall = {
 export type Given = { address: string; header(name: string): string | undefined };
 
 /** Headers that a page of ours sends with a call. */
-export const queueHeaders = ['openrun-proof'] as const;
+export const queueHeaders = ['openrun-proof', 'openrun-place'] as const;
 
 async function join(actor: Actor, scheduleId: string, { address, header }: Given) {
-  await requireProof(actor, scheduleId, { address, proof: header('openrun-proof') });
-  return joinLine(actor, scheduleId);
+  const joinToken = header('openrun-place');
+  // Whoever has a join token did the work for it.
+  if (!holdsPlace(actor, scheduleId, joinToken))
+    await requireProof(actor, scheduleId, { address, proof: header('openrun-proof') });
+  return joinLine(actor, scheduleId, joinToken);
 }
+
+const find = (actor: Actor, scheduleId: string, { header }: Given) =>
+  findPlace(actor, scheduleId, header('openrun-place'));
 
 export const queueCalls: QueueCall[] = [
   {
@@ -49,7 +64,7 @@ export const queueCalls: QueueCall[] = [
     path: '/places/me',
     summary: 'My place; asking counts as being present',
     answer: placeSchema,
-    run: findPlace,
+    run: find,
   },
   {
     method: 'delete',
@@ -71,6 +86,20 @@ export const queueCalls: QueueCall[] = [
     summary: 'The whole time inside once more; once',
     answer: placeSchema,
     run: extendPass,
+  },
+  {
+    method: 'post',
+    path: '/places/me/snooze',
+    summary: 'Let others pass for five minutes; the number stays',
+    answer: placeSchema,
+    run: snoozePlace,
+  },
+  {
+    method: 'delete',
+    path: '/places/me/snooze',
+    summary: 'Wake before the snooze is over',
+    answer: placeSchema,
+    run: wakePlace,
   },
   {
     method: 'get',

@@ -34,6 +34,8 @@ export const statusOf = {
   turn_lapsed: 410,
   line_full: 409,
   extension_used: 409,
+  not_waiting: 409,
+  snooze_used: 409,
   proof_required: 428,
   proof_invalid: 422,
   proof_replayed: 409,

@@ -38,6 +38,8 @@ export const refusalCodes = [
   'turn_lapsed',
   'line_full',
   'extension_used',
+  'not_waiting',
+  'snooze_used',
   'proof_required',
   'proof_invalid',
   'proof_replayed',

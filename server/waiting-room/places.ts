@@ -2,7 +2,10 @@ import { type Actor, requireAccount } from '@/server/platform/actor';
 import { endPass, type EndedPass, grantPass } from '@/server/holds';
 import { newId } from '@/server/platform/id';
 import { Refusal } from '@/server/platform/refusal';
-import { numberOfTicket } from './draw';
+import { countAhead, noteLeft } from './departures';
+import { numberOfTicket } from './draw/order';
+import { reinstatePlace } from './epochs';
+import { signJoin } from './join-token';
 import { drawOf, loadLine, requireLine, viewLine } from './lines';
 import { signPass } from './pass-token';
 import {
@@ -21,9 +24,17 @@ import type { PassView, PlaceView } from './waiting-room.schema';
 /** A poll closer than this to the last sign of life changes nothing. */
 const touchEveryMs = 10_000;
 
-/** Takes a place in the line of a schedule. Joining again answers the same place. Touches no Postgres. */
-export async function joinLine(actor: Actor, scheduleId: string): Promise<PlaceView> {
+/**
+ * Takes a place in the line of a schedule. Joining again answers the same place, and a join token the one that Redis
+ * lost. Touches no Postgres.
+ */
+export async function joinLine(
+  actor: Actor,
+  scheduleId: string,
+  joinToken?: string,
+): Promise<PlaceView> {
   const account = requireAccount(actor);
+  if (joinToken) await reinstatePlace(scheduleId, account.id, joinToken);
   // One round trip: the commands go out together and run in this order.
   const [{ status, ticket }, line] = await Promise.all([
     joinInRedis(scheduleId, account),
@@ -33,7 +44,14 @@ export async function joinLine(actor: Actor, scheduleId: string): Promise<PlaceV
     case 'joined':
       // The line was read before the join only where Redis did not know the script yet.
       if (!line || line.issued < ticket) return findPlace(actor, scheduleId);
-      return viewPlace(scheduleId, account.id, line, newPlace(ticket, line.nowMs));
+      // Whoever came last has everybody else who waits ahead.
+      return viewPlace(
+        scheduleId,
+        account.id,
+        line,
+        newPlace(ticket, line.nowMs),
+        line.waiting - 1,
+      );
     case 'again':
       return findPlace(actor, scheduleId);
     case 'unconfigured':
@@ -56,14 +74,32 @@ export async function joinLine(actor: Actor, scheduleId: string): Promise<PlaceV
  * The actor's place. Asking counts as being present, and while inside writes the pass for the hold script once more:
  * what a crash after entering left unwritten is healed by the next look.
  */
-export async function findPlace(actor: Actor, scheduleId: string): Promise<PlaceView> {
+export async function findPlace(
+  actor: Actor,
+  scheduleId: string,
+  joinToken?: string,
+): Promise<PlaceView> {
   const { id } = requireAccount(actor);
   const [line, found] = await Promise.all([requireLine(scheduleId), readPlace(scheduleId, id)]);
+  if (joinToken && isNot(found, joinToken) && (await reinstatePlace(scheduleId, id, joinToken)))
+    return findPlace(actor, scheduleId);
   const place = found?.state === 'inside' ? await writePassOf(scheduleId, id, found) : found;
   if (!place) throw new Refusal('no_place');
   const quiet = place.passedOver || line.nowMs - place.seenAtMs > touchEveryMs;
   if (place.state === 'waiting' && quiet) await touchInRedis(scheduleId, [id]);
-  return viewPlace(scheduleId, id, line, place);
+  // Back from having been passed over: first in turn, or too late.
+  if (place.passedOver) return findPlace(actor, scheduleId);
+  const ahead = place.state === 'waiting' ? await findAhead(scheduleId, line, place.ticket) : 0;
+  return viewPlace(scheduleId, id, line, place, ahead);
+}
+
+/** Whether a place is another one than the token says: nearly always it is the same, and costs nothing. */
+const isNot = (place: PlaceRecord | null, joinToken: string) =>
+  joinToken.split('.')[1] !== String(place?.ticket);
+
+async function findAhead(scheduleId: string, line: LineRecord, ticket: number): Promise<number> {
+  const draw = drawOf(line);
+  return draw ? countAhead(scheduleId, line, numberOfTicket(draw, ticket)) : 0;
 }
 
 /** Grants the pass of a place inside. When the place moved on meanwhile, so does the pass; returns the newest place. */
@@ -89,6 +125,7 @@ const newPlace = (ticket: number, nowMs: number): PlaceRecord => ({
   invitedUntilMs: 0,
   passUntilMs: 0,
   passId: '',
+  snoozedUntilMs: 0,
 });
 
 function viewPlace(
@@ -96,18 +133,24 @@ function viewPlace(
   accountId: string,
   line: LineRecord,
   place: PlaceRecord,
+  ahead: number,
 ): PlaceView {
-  const draw = drawOf(scheduleId, line);
+  const draw = drawOf(line);
   const number = draw && numberOfTicket(draw, place.ticket);
   const { state, lapsed, passId, passUntilMs: expiresAt } = place;
   return {
     scheduleId,
     state,
     number,
-    ahead: number && Math.max(0, number - line.cursor - 1),
+    ahead: number && Math.max(0, Math.min(ahead, number - line.cursor - 1)),
     invitedUntil: state === 'invited' ? new Date(place.invitedUntilMs).toISOString() : null,
+    snoozedUntil: place.snoozedUntilMs ? new Date(place.snoozedUntilMs).toISOString() : null,
     lapsed,
     pass: state === 'inside' ? viewPass({ passId, accountId, scheduleId, expiresAt }) : null,
+    joinToken: signJoin(
+      { scheduleId, accountId },
+      { ticket: place.ticket, epoch: line.epoch, lane: 'general' },
+    ),
     line: viewLine(scheduleId, line),
   };
 }
@@ -155,8 +198,13 @@ const seconds = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));
 /** Gives up the actor's place, invitation or pass, and with the pass its holds. */
 export async function leaveLine(actor: Actor, scheduleId: string): Promise<void> {
   const { id: accountId } = requireAccount(actor);
+  const [line, place] = await Promise.all([
+    requireLine(scheduleId),
+    readPlace(scheduleId, accountId),
+  ]);
   const ended = await endInRedis(scheduleId, accountId, { left: true });
   if (!ended) throw new Refusal('no_place');
+  if (place?.state === 'waiting') await noteLeft(scheduleId, line, place.ticket);
   const { passId } = ended;
   if (passId) await endPass({ scheduleId, accountId, passId });
 }
