@@ -14,7 +14,10 @@ import {
   wakeInRedis,
 } from './waiting-room.redis';
 
-/** How many tickets one run of the script is given: those wanted, and some in case they are away. */
+/**
+ * How many tickets one run of the script is given: those wanted, and some in case they are away; twice as many each
+ * time that this was not enough, for the tickets that an epoch skipped are nobody's.
+ */
 const ticketsMax = 250;
 const spareTickets = 8;
 /** A tick gives up on a stretch of people who are away, and goes on 250 ms later. */
@@ -49,19 +52,20 @@ async function inviteNext(scheduleId: string, token: number): Promise<void> {
   }
   for (let round = 0; round < roundsMax && reply.wanted > 0; round++) {
     if (reply.cursor >= reply.issued) return;
-    const tickets = await nextTickets(scheduleId, reply);
+    const tickets = await nextTickets(scheduleId, reply, spareTickets * 2 ** round);
     reply = await inviteInRedis(scheduleId, token, reply.cursor, tickets);
   }
 }
 
-/** The tickets of the numbers behind the cursor, in order. */
+/** The tickets of the numbers behind the cursor, in order: those wanted and some to spare. */
 async function nextTickets(
   scheduleId: string,
   { cursor, issued, wanted }: { cursor: number; issued: number; wanted: number },
+  spare: number,
 ): Promise<number[]> {
   const line = await readLine(scheduleId);
   const draw = line && drawOf(line);
   if (!draw) return [];
-  const count = Math.min(wanted + spareTickets, ticketsMax, issued - cursor);
+  const count = Math.min(wanted + spare, ticketsMax, issued - cursor);
   return Array.from({ length: count }, (_, i) => ticketOfNumber(draw, cursor + 1 + i));
 }

@@ -52,11 +52,15 @@ local function beginEpoch(lineKey, eventsKey, now)
   local alive = math.max(tonumber(line.tokensAt or '0'), tonumber(line.joinSecond or '0') * 1000)
   local rest = alive > 0 and math.min(restMost, math.max(0, now - alive)) or 0
   local shutUntil = now + shutMs
-  redis.call('HSET', lineKey, 'run', run, 'epoch', line.epoch + 1, 'epochAt', now, 'shutUntil', shutUntil,
+  redis.call('HSET', lineKey, 'run', run, 'epoch', (line.epoch or 1) + 1, 'epochAt', now, 'shutUntil', shutUntil,
     'pausedAt', shutUntil, 'restMs', rest,
     'lostEntries', math.ceil(line.ratePerMinute / 60 * (lostSeconds + 1)))
+  -- An empty lobby stays one: the tickets that are skipped are nobody's.
+  if not line.lobbySize and not line.issued and now >= tonumber(line.freezesAt) then
+    redis.call('HSET', lineKey, 'lobbySize', 0, 'frozenAt', now)
+  end
   local issued = redis.call('HINCRBY', lineKey, 'issued', jump)
-  redis.call('XADD', eventsKey, '*', 'kind', 'epoch', 'epoch', line.epoch + 1, 'kept', issued - jump, 'issued', issued)
+  redis.call('XADD', eventsKey, '*', 'kind', 'epoch', 'epoch', (line.epoch or 1) + 1, 'kept', issued - jump, 'issued', issued)
 end
 
 -- For how many milliseconds the door is still shut, and how many entries of the last minute may have been forgotten
