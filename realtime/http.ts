@@ -1,19 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { answerWaitingPage } from '@/realtime/page/waiting-page';
+import { rangeOf } from '@/server/bots';
 import { answerProbe } from '@/server/http/probes';
 import { problemOf } from '@/server/http/problem';
 import { queueCalls, queueHeaders } from '@/server/http/queue-calls';
 import { bodyBytesMax, comesFromUs, isMutation, securityHeaders } from '@/server/http/security';
 import type { Actor } from '@/server/platform/actor';
-import { clientAddress, standsForMany } from '@/server/platform/address';
+import { clientAddress } from '@/server/platform/address';
 import { env } from '@/server/platform/env';
 import { tokenBucket } from '@/server/platform/rate-limit';
 import { Refusal } from '@/server/platform/refusal';
 import { actorOfSession, sessionCookieName } from '@/server/users';
 
-/** A page polls every few seconds at most; an address may be a whole office or a phone network's. */
-const accountFlood = tokenBucket(10, 30);
-const addressFlood = tokenBucket(200, 600);
+/**
+ * A page polls every few seconds at most, and an account that does not wait as told waits longer, up to a minute. A
+ * range of addresses may be a whole office: it is told ten seconds at most, and one that thousands of phones share is
+ * not limited here at all; their joins cost work.
+ */
+const accountFlood = tokenBucket(10, 30, 100_000, { share: 0.5, waitMsMax: 60_000 });
+const rangeFlood = tokenBucket(200, 600, 100_000, { share: 0.02, waitMsMax: 10_000 });
+/** How late a range hears that it was too fast. */
+const refusedAfterMs = 500;
 
 const queuePath = /^\/api\/queue\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\/[a-z/]+)?$/i;
 const calls = new Map(queueCalls.map((call) => [`${call.method} ${call.path}`, call]));
@@ -28,19 +36,15 @@ export async function answerHttp(
   if (await answerProbe(path, response)) return;
   if (path.startsWith('/queue/') || path.startsWith('/queue-assets/'))
     return answerWaitingPage(request, response);
-  setHeaders(request, response);
-  if (request.method === 'OPTIONS') {
-    response.writeHead(204).end();
-    return;
-  }
+  const headers = headersFor(request);
+  if (request.method === 'OPTIONS') return end(response, 204, headers);
   try {
     const answer = await runCall(request, path);
-    if (answer === null) response.writeHead(204).end();
-    else send(response, 200, 'application/json', answer);
+    if (answer === null) end(response, 204, headers);
+    else send(response, 200, ['content-type', 'application/json', ...headers], answer);
   } catch (error) {
-    const { problem, headers } = problemOf(error);
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    send(response, problem.status, 'application/problem+json', problem);
+    const { problem, headers: more } = problemOf(error);
+    send(response, problem.status, [...flat(more), ...headers], problem);
   }
 }
 
@@ -52,8 +56,9 @@ async function runCall(request: IncomingMessage, path: string): Promise<unknown>
   if (!call) throw new Refusal('method_not_allowed');
   requireOurs(request);
   const address = clientAddress(request);
+  await takeRange(address);
   const actor = await actorOfRequest(request);
-  takeFlood(actor, address);
+  if (actor.kind === 'account') accountFlood.take(actor.id);
   const header = (name: string) => request.headers[name] as string | undefined;
   const answer = await call.run(actor, scheduleId.toLowerCase(), { address, header });
   return call.answer ? answer : null;
@@ -68,9 +73,19 @@ function requireOurs(request: IncomingMessage): void {
     throw new Refusal('body_too_large');
 }
 
-function takeFlood(actor: Actor, address: string): void {
-  if (actor.kind === 'account') accountFlood.take(actor.id);
-  else if (!standsForMany(address)) addressFlood.take(address);
+/**
+ * Before anything is verified or looked up: a flood from one range costs a look into a map, and its answer comes
+ * late, so that a script that waits for answers is slowed to as many a second as it has connections.
+ */
+async function takeRange(address: string): Promise<void> {
+  const { name, isShared } = rangeOf(address);
+  if (!name || isShared) return;
+  try {
+    rangeFlood.take(name);
+  } catch (refusal) {
+    await setTimeout(refusedAfterMs);
+    throw refusal;
+  }
 }
 
 /** Who asks, by bearer token or by the site's cookie. */
@@ -94,24 +109,38 @@ export const isOurOrigin = (origin: string, host: string | undefined): boolean =
 
 const allowedHeaders = ['content-type', 'authorization', ...queueHeaders].join(', ');
 
-/** Our own pages may call from the site's origin, with their cookies; nobody else's may read an answer. */
-function setHeaders(request: IncomingMessage, response: ServerResponse): void {
-  const { origin, host } = request.headers;
-  for (const [name, value] of Object.entries(securityHeaders())) response.setHeader(name, value);
-  response.setHeader('cache-control', 'no-store');
-  response.setHeader('vary', 'origin');
-  if (!origin || !isOurOrigin(origin, host)) return;
-  response.setHeader('access-control-allow-origin', origin);
-  response.setHeader('access-control-allow-credentials', 'true');
-  response.setHeader('access-control-allow-methods', 'GET, POST, DELETE');
-  response.setHeader('access-control-allow-headers', allowedHeaders);
-  response.setHeader('access-control-expose-headers', 'retry-after, date');
-  response.setHeader('access-control-max-age', '7200');
-  response.setHeader('cross-origin-resource-policy', 'same-site');
+type Headers = Record<string, string>;
+const flat = (headers: Headers): string[] => Object.entries(headers).flat();
+
+/** In the flat form that Node writes out as it is: setting headers one by one costs as much as the join itself. */
+let made: { forAll: string[]; forOurs: string[] } | undefined;
+
+function makeHeaders() {
+  const all: Headers = { ...securityHeaders(), 'cache-control': 'no-store', vary: 'origin' };
+  const ours: Headers = {
+    ...all,
+    'access-control-allow-credentials': 'true',
+    'access-control-allow-methods': 'GET, POST, DELETE',
+    'access-control-allow-headers': allowedHeaders,
+    'access-control-expose-headers': 'retry-after, date',
+    'access-control-max-age': '7200',
+    'cross-origin-resource-policy': 'same-site',
+  };
+  return { forAll: flat(all), forOurs: flat(ours) };
 }
 
-function send(response: ServerResponse, status: number, type: string, body: unknown): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(text) });
-  response.end(text);
+/** Our own pages may call from the site's origin, with their cookies; nobody else's may read an answer. */
+function headersFor({ headers: { origin, host } }: IncomingMessage): string[] {
+  made ??= makeHeaders();
+  if (!origin || !isOurOrigin(origin, host)) return made.forAll;
+  return ['access-control-allow-origin', origin, ...made.forOurs];
+}
+
+function end(response: ServerResponse, status: number, headers: string[]): void {
+  response.writeHead(status, headers).end();
+}
+
+function send(response: ServerResponse, status: number, headers: string[], body: unknown): void {
+  const text = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, ['content-length', String(text.length), ...headers]).end(text);
 }

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { Gauge } from 'prom-client';
 import { Server, type Socket } from 'socket.io';
+import { rangeOf } from '@/server/bots';
 import { observeRequest } from '@/server/http/request-log';
 import { clientAddress, standsForMany } from '@/server/platform/address';
 import { log } from '@/server/platform/log';
 import { registry } from '@/server/platform/metrics';
+import { tokenBucket } from '@/server/platform/rate-limit';
 import { singleton } from '@/server/platform/singleton';
 import { actorOfRequest, answerHttp, isOurOrigin } from './http';
 import { streamOperations } from './ops-stream';
@@ -16,6 +18,8 @@ const socketsMax = 18_000;
 /** A person's pages and devices; an address may be a whole office or a phone network's. */
 const socketsPerAccountMax = 20;
 const socketsPerAddressMax = 2_000;
+/** Sockets that a range may open a second: an office comes back at once after an outage, and is let in over moments. */
+const connectFlood = tokenBucket(50, 500);
 /** How long an orderly stop waits for answers that have begun. */
 const drainMs = 5_000;
 
@@ -88,9 +92,21 @@ function openSockets(server: ReturnType<typeof createServer>): Server {
 }
 
 /** A browser says which page opens a socket; other sites' pages may not, whatever cookies come with it. */
-function mayConnect({ headers }: IncomingMessage, io: Server): boolean {
-  if (io.engine.clientsCount >= socketsMax) return false;
+function mayConnect(request: IncomingMessage, io: Server): boolean {
+  const { headers } = request;
+  if (io.engine.clientsCount >= socketsMax || !mayConnectFrom(clientAddress(request))) return false;
   return headers.origin === undefined || isOurOrigin(headers.origin, headers.host);
+}
+
+function mayConnectFrom(address: string): boolean {
+  const { name, isShared } = rangeOf(address);
+  if (!name || isShared) return true;
+  try {
+    connectFlood.take(name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Open sockets of this process, by account and by address. */

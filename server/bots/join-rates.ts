@@ -8,6 +8,10 @@ const sharedMax = 200;
 
 type Entry = { weight: number; atMs: number; unshared: number; everywhere: number };
 
+const fadedSince = (atMs: number, nowMs: number) => Math.exp(-Math.max(0, nowMs - atMs) / fadeMs);
+
+const rateOf = ({ weight, everywhere }: Entry) => Math.max((weight * 1_000) / fadeMs, everywhere);
+
 /**
  * How often people join, by key, in joins a second: each join fades by e in ten seconds. Counted in this process on
  * the hot path; once a second the busiest counts go to Redis behind it, and what all processes saw comes back. With
@@ -22,16 +26,10 @@ export class JoinRates {
     private readonly keysMax = 50_000,
   ) {}
 
-  /** Notes a join of each key, and returns their rates with it. */
-  note(keys: (string | null)[], nowMs: number = Date.now()): number[] {
-    const rates = keys.map((key) => (key === null ? 0 : this.noteOne(key, nowMs)));
-    if (nowMs - this.sharedAtMs >= shareEveryMs) this.tellOthers(nowMs);
-    return rates;
-  }
-
-  private noteOne(key: string, nowMs: number): number {
+  /** Notes a join, and returns the rate with it. */
+  note(key: string, nowMs: number = Date.now()): number {
     const entry = this.entries.get(key) ?? { weight: 0, atMs: nowMs, unshared: 0, everywhere: 0 };
-    const faded = Math.exp(-Math.max(0, nowMs - entry.atMs) / fadeMs);
+    const faded = fadedSince(entry.atMs, nowMs);
     entry.weight = entry.weight * faded + 1;
     entry.everywhere *= faded;
     entry.atMs = Math.max(entry.atMs, nowMs);
@@ -39,7 +37,13 @@ export class JoinRates {
     this.entries.delete(key); // set again, it is the youngest
     this.entries.set(key, entry);
     if (this.entries.size > this.keysMax) this.entries.delete(this.entries.keys().next().value!);
-    return Math.max((entry.weight * 1_000) / fadeMs, entry.everywhere);
+    if (nowMs - this.sharedAtMs >= shareEveryMs) this.tellOthers(nowMs);
+    return rateOf(entry);
+  }
+
+  read(key: string, nowMs: number = Date.now()): number {
+    const entry = this.entries.get(key);
+    return entry ? rateOf(entry) * fadedSince(entry.atMs, nowMs) : 0;
   }
 
   /** Off the hot path: a join never waits for it. */

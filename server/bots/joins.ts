@@ -46,7 +46,8 @@ const joinRates = () => singleton('bots:join-rates', () => new JoinRates());
 
 /**
  * Lets a join by, or refuses it with work to do: `proof_required`, `proof_invalid`, `proof_replayed`, each with a
- * challenge. While it is quiet this is two numbers in memory, and nothing of Redis. Anonymous joins end here.
+ * challenge. While it is quiet this is two numbers in memory, and nothing of Redis. Anonymous joins end here. A range
+ * pays for every attempt; the schedule's rate is of those let by, so that refused scripts make nobody else work.
  */
 export async function requireProof(
   actor: Actor,
@@ -56,19 +57,22 @@ export async function requireProof(
   const account = requireAccount(actor);
   if (env.PROOF_OF_WORK === 'off') return;
   const range = rangeOf(attempt.address);
-  const rates = joinRates().note([range.name, scheduleId]);
-  const work = workOf(rates[0]!, rates[1]!, range.isShared);
-  if (work === 0) return;
+  const rangeRate = range.name ? joinRates().note(range.name) : 0;
+  const work = workOf(rangeRate, joinRates().read(scheduleId), range.isShared);
   const owner = { accountId: account.id, scheduleId };
-  if (attempt.answer) return takeAnswer(owner, range, attempt.answer);
-  const refuse = (code: RefusalCode): never => {
-    throw new Refusal(code, { challenge: makeChallenge(owner, work) });
-  };
-  if (!attempt.proof) return refuse('proof_required');
-  const proof = verifyProof(attempt.proof, owner);
-  if (!proof) return refuse('proof_invalid');
-  const { nonce } = proof.challenge.parameters;
-  if (!(await spendOnce(nonce, proofLivesMs))) return refuse('proof_replayed');
+  if (work > 0 && attempt.answer) await takeAnswer(owner, range, attempt.answer);
+  else if (work > 0) await takeProof(owner, work, attempt.proof);
+  joinRates().note(scheduleId);
+}
+
+async function takeProof(owner: ProofOwner, work: number, header?: string): Promise<void> {
+  const refusal = (code: RefusalCode) =>
+    new Refusal(code, { challenge: makeChallenge(owner, work) });
+  if (!header) throw refusal('proof_required');
+  const proof = verifyProof(header, owner);
+  if (!proof) throw refusal('proof_invalid');
+  const isFirst = await spendOnce(proof.challenge.parameters.nonce, proofLivesMs);
+  if (!isFirst) throw refusal('proof_replayed');
 }
 
 /** What a program could guess in a minute is little; who errs as a person does has a minute to wait at most. */

@@ -53,6 +53,24 @@ describe('a token bucket', () => {
     bucket.take('two', 1_000);
   });
 
+  it('lets who does not wait as told wait longer and longer, up to a bound, and forgets it in time', () => {
+    const bucket = tokenBucket(10, 5, 10, { share: 0.5, waitMsMax: 60_000 });
+    const waits: number[] = [];
+    for (let ms = 0; ms < 20_000; ms += 10) {
+      try {
+        bucket.take('one', ms);
+      } catch (error) {
+        waits.push((error as { facts: { retryAfterSeconds: number } }).facts.retryAfterSeconds);
+      }
+    }
+    expect(waits[0]).toBe(1);
+    expect(waits).toEqual(waits.toSorted((a, b) => a - b));
+    expect(waits.every((wait, i) => i === 0 || wait - waits[i - 1]! <= 1)).toBe(true);
+    expect(waits.at(-1)).toBe(60);
+    expect(() => bucket.take('one', 79_900)).toThrow(expect.objectContaining(refused));
+    bucket.take('one', 81_000);
+  });
+
   it('keeps a bounded number of keys and forgets the one longest untouched', () => {
     const bucket = tokenBucket(1, 1, 2);
     bucket.take('one', 0);

@@ -45,19 +45,32 @@ const tooMany = (waitMs: number) =>
 
 export type Bucket = { take(key: string, nowMs?: number): void };
 
+/** What asking while refused costs: `share` of a point each time, up to a wait of `waitMsMax`. */
+export type Penalty = { share: number; waitMsMax: number };
+
 /**
  * A token bucket a key in this process's memory, for what is checked on every request: `perSecond` on average,
  * `burst` at once. One number a key (the generic cell rate algorithm's theoretical arrival time), at most
- * `keysMax` keys; the key longest untouched goes first.
+ * `keysMax` keys; the key longest untouched goes first. With a penalty, who does not wait as told waits longer:
+ * the time to wait grows with every refusal, and falls by itself while they are quiet.
  */
-export function tokenBucket(perSecond: number, burst: number, keysMax = 100_000): Bucket {
+export function tokenBucket(
+  perSecond: number,
+  burst: number,
+  keysMax = 100_000,
+  penalty: Penalty = { share: 0, waitMsMax: 0 },
+): Bucket {
   const intervalMs = 1_000 / perSecond;
   const arrivals = new Map<string, number>();
   return {
     take(key, nowMs = Date.now()) {
       const arrival = Math.max(arrivals.get(key) ?? 0, nowMs);
       const waitMs = arrival - nowMs - (burst - 1) * intervalMs;
-      if (waitMs > 0) throw tooMany(waitMs);
+      if (waitMs > 0) {
+        const grown = Math.min(intervalMs * penalty.share, penalty.waitMsMax - waitMs);
+        if (grown > 0) arrivals.set(key, arrival + grown);
+        throw tooMany(waitMs);
+      }
       arrivals.delete(key); // set again, it is the youngest
       arrivals.set(key, arrival + intervalMs);
       if (arrivals.size > keysMax) arrivals.delete(arrivals.keys().next().value!);
