@@ -32,9 +32,10 @@ async function drainRound(): Promise<number> {
 }
 
 function consumeOnce({ name, types, handle }: Consumer): Promise<number> {
-  return consumeBatch(name, (event) =>
-    types.includes(event.type) ? handle(event) : Promise.resolve(),
-  );
+  return consumeBatch(name, async (events) => {
+    const theirs = events.filter(({ type }) => types.includes(type));
+    if (theirs.length > 0) await handle(theirs);
+  });
 }
 
 /** Ships and consumes until nothing is left: for whoever is alone, as tests are. */

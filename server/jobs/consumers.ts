@@ -1,10 +1,20 @@
 import type { BusEvent, EventType } from '@/server/outbox';
 import { Refusal } from '@/server/platform/refusal';
-import { prepareSeats, settleReservation } from '@/server/seats';
+import { prepareSeats, settleReservations } from '@/server/seats';
 import { configureLine, finishPlace } from '@/server/waiting-room';
 
 /** What reacts to events, each at its own pace. `handle` may see an event twice and must not mind. */
-export type Consumer = { name: string; types: EventType[]; handle(event: BusEvent): Promise<void> };
+export type Consumer = {
+  name: string;
+  types: EventType[];
+  handle(events: BusEvent[]): Promise<void>;
+};
+
+/** The schedules that changed, once each: what is told is what they say now. */
+const changedSchedules = (events: BusEvent[]) => {
+  const changed = events.filter((event) => event.type === 'schedule.changed');
+  return [...new Set(changed.map(({ payload }) => payload.scheduleId))];
+};
 
 /** A deleted schedule has no map: preparing it has forgotten the one there was. */
 const followSchedule = (scheduleId: string) =>
@@ -21,9 +31,12 @@ const seatMap: Consumer = {
     'reservation.reserved',
     'reservation.cancelled',
   ],
-  async handle(event) {
-    if (event.type === 'schedule.changed') return followSchedule(event.payload.scheduleId);
-    if ('reservationId' in event.payload) await settleReservation(event.payload.reservationId);
+  async handle(events) {
+    for (const scheduleId of changedSchedules(events)) await followSchedule(scheduleId);
+    const reservationIds = events.flatMap(({ payload }) =>
+      'reservationId' in payload ? [payload.reservationId] : [],
+    );
+    await settleReservations([...new Set(reservationIds)]);
   },
 };
 
@@ -31,10 +44,10 @@ const seatMap: Consumer = {
 const line: Consumer = {
   name: 'line',
   types: ['schedule.changed', 'reservation.reserved'],
-  async handle(event) {
-    if (event.type === 'schedule.changed') await configureLine(event.payload.scheduleId);
-    if (event.type !== 'reservation.reserved') return;
-    await finishPlace(event.payload);
+  async handle(events) {
+    for (const scheduleId of changedSchedules(events)) await configureLine(scheduleId);
+    const paid = events.filter((event) => event.type === 'reservation.reserved');
+    await Promise.all(paid.map(({ payload }) => finishPlace(payload)));
   },
 };
 

@@ -8,11 +8,17 @@ const pauseAfterFailureMs = 30_000;
 
 let pausedUntilMs = 0;
 
-async function mail(event: BusEvent): Promise<void> {
-  if (event.type !== 'account.created') return;
-  // A mail may take seconds: the lease is renewed for each.
-  if (!(await takeOrRenewLease('mail', leaseMs))) throw new Error('another worker mails now');
-  await sendVerification(event.payload.accountId);
+/** What was mailed of a batch that failed later on: it comes again, and nobody is to have two. */
+const mailed = new Set<string>();
+
+async function mail(events: BusEvent[]): Promise<void> {
+  for (const event of events) {
+    if (event.type !== 'account.created' || mailed.has(event.eventId)) continue;
+    // A mail may take seconds: the lease is renewed for each.
+    if (!(await takeOrRenewLease('mail', leaseMs))) throw new Error('another worker mails now');
+    await sendVerification(event.payload.accountId);
+    mailed.add(event.eventId);
+  }
 }
 
 /** Mails what happened. Apart from the bus's other consumers: a slow mail server must not hold up seats and money. */
@@ -22,7 +28,7 @@ export const mailJob: Job = {
   async run() {
     if (Date.now() < pausedUntilMs || !(await takeOrRenewLease('mail', leaseMs))) return;
     try {
-      while ((await consumeBatch('mail', mail)) > 0);
+      while ((await consumeBatch('mail', mail)) > 0) mailed.clear();
     } catch (error) {
       pausedUntilMs = Date.now() + pauseAfterFailureMs;
       throw error;

@@ -8,5 +8,5 @@
  */
 export { publishTx, outboxLag, pruneOutbox } from './outbox.store';
 export { relayBatch } from './relay';
-export { consumeBatch, onWake, wakeRelay } from './bus.redis';
+export { busLag, consumeBatch, onWake, wakeRelay } from './bus.redis';
 export type { BusEvent, EventPayload, EventType, NewEvent } from './events.schema';

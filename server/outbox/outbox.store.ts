@@ -12,12 +12,9 @@ type OutboxRow = { id: bigint; eventId: string; type: string; key: string; paylo
 
 /** The oldest unshipped rows in order, at most `limit`. Called by the relay's leader only. */
 export function listUnpublished(limit: number): Promise<OutboxRow[]> {
-  return prisma.outboxEvent.findMany({
-    where: { publishedAt: null },
-    orderBy: { id: 'asc' },
-    take: limit,
-    select: { id: true, eventId: true, type: true, key: true, payload: true },
-  });
+  return prisma.$queryRaw<OutboxRow[]>`
+    SELECT id, event_id AS "eventId", type, key, payload FROM outbox
+    WHERE published_at IS NULL ORDER BY id LIMIT ${limit}`;
 }
 
 export async function markPublished(ids: bigint[]): Promise<void> {

@@ -8,7 +8,7 @@
  */
 export {
   seatCounts,
-  settleReservation,
+  settleReservations,
   findSnapshot,
   freeReserved,
   listMovingSchedules,

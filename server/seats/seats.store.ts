@@ -62,28 +62,12 @@ export async function selectOutcomes(
   reservationIds: string[],
 ): Promise<Map<string, ReservationOutcome>> {
   if (reservationIds.length === 0) return new Map();
-  const rows = await prisma.reservation.findMany({
-    where: { id: { in: reservationIds } },
-    select: {
-      id: true,
-      scheduleId: true,
-      accountId: true,
-      status: true,
-      reservationSeats: { select: { seatIndex: true } },
-    },
-  });
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        reservationId: row.id,
-        scheduleId: row.scheduleId,
-        accountId: row.accountId,
-        status: row.status as ReservationOutcome['status'],
-        seatIndexes: row.reservationSeats.map((seat) => seat.seatIndex),
-      },
-    ]),
-  );
+  const rows = await prisma.$queryRaw<ReservationOutcome[]>`
+    SELECT r.id AS "reservationId", r.schedule_id AS "scheduleId", r.account_id AS "accountId", r.status,
+      array_agg(s.seat_index) AS "seatIndexes"
+    FROM reservations r JOIN reservation_seats s ON s.reservation_id = r.id
+    WHERE r.id = ANY(${reservationIds}::uuid[]) GROUP BY r.id`;
+  return new Map(rows.map((row) => [row.reservationId, row]));
 }
 
 /** Published schedules whose seats may be moving: on sale, or to open within the hour. */

@@ -11,7 +11,7 @@ import {
   reconcileSeats,
   seatCounts,
   seatKeys,
-  settleReservation,
+  settleReservations,
 } from './index';
 import { packRows } from './rows';
 import {
@@ -108,7 +108,7 @@ describe('what Postgres decided', () => {
       where: { id: reservationId },
       data: { status: 'CANCELLED' },
     });
-    await settleReservation(reservationId);
+    await settleReservations([reservationId]);
     expect(await digits(id)).toBe('000000');
   });
 
@@ -129,7 +129,7 @@ describe('reconciling', () => {
     const id = await aMap();
     await aPaidReservation({ scheduleId: id, seatIds: [1] });
     const gone = await aPaidReservation({ scheduleId: id, seatIds: [2] });
-    await settleReservation(gone.id);
+    await settleReservations([gone.id]);
     await prisma.reservationSeat.updateMany({
       where: { reservationId: gone.id },
       data: { live: false },

@@ -131,12 +131,13 @@ export async function seatCounts(scheduleId: string): Promise<SeatCounts[]> {
 export const freeReserved = (seats: ReservedSeats) => writeSettled(seats, '0');
 
 /**
- * Writes what Postgres says of a reservation now, whatever the event said that led here: an event that comes late or
+ * Writes what Postgres says of reservations now, whatever the events said that led here: an event that comes late or
  * twice then tells nothing old. One that was never written is left to the reconciler.
  */
-export async function settleReservation(reservationId: string): Promise<void> {
-  const outcome = (await selectOutcomes([reservationId])).get(reservationId);
-  if (outcome) await settle(outcome);
+export async function settleReservations(reservationIds: string[]): Promise<void> {
+  if (reservationIds.length === 0) return;
+  const outcomes = await selectOutcomes(reservationIds);
+  await Promise.all([...outcomes.values()].map(settle));
 }
 
 async function settle(outcome: ReservationOutcome): Promise<void> {
