@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { requireProof } from '@/server/bots';
 import type { Actor } from '@/server/platform/actor';
+import { log } from '@/server/platform/log';
+import { Refusal } from '@/server/platform/refusal';
 import {
   enterLine,
   extendPass,
@@ -51,7 +53,7 @@ async function join(actor: Actor, scheduleId: string, { address, header }: Given
 const find = (actor: Actor, scheduleId: string, { header }: Given) =>
   findPlace(actor, scheduleId, header('openrun-place'));
 
-export const queueCalls: QueueCall[] = [
+const calls: QueueCall[] = [
   {
     method: 'post',
     path: '/places',
@@ -109,3 +111,18 @@ export const queueCalls: QueueCall[] = [
     run: (_actor, scheduleId) => findLine(scheduleId),
   },
 ];
+
+/** The line's Redis is away: everybody hears that the line stands still, and comes back spread over some seconds. */
+const standsStill =
+  (run: QueueCall['run']): QueueCall['run'] =>
+  async (...given) => {
+    try {
+      return await run(...given);
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      log.error({ error: (error as Error).message, stack: (error as Error).stack }, 'fault');
+      throw new Refusal('line_away', { retryAfterSeconds: 2 + Math.floor(Math.random() * 4) });
+    }
+  };
+
+export const queueCalls = calls.map((call): QueueCall => ({ ...call, run: standsStill(call.run) }));

@@ -29,6 +29,7 @@ export const statusOf = {
   sale_over: 410,
   sale_not_open: 409,
   line_paused: 503,
+  line_away: 503,
   no_place: 404,
   not_your_turn: 409,
   turn_lapsed: 410,

@@ -33,6 +33,7 @@ export const refusalCodes = [
   'sale_over',
   'sale_not_open',
   'line_paused',
+  'line_away',
   'no_place',
   'not_your_turn',
   'turn_lapsed',
