@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { seatKeys } from '@/server/seats';
-import { seatsRedis } from '@/server/platform/redis';
+import { readRedisClock, seatsRedis } from '@/server/platform/redis';
 import { defineScript } from '@/server/platform/script';
 import { grades } from '@/server/venues/layout.schema';
 import type { Idempotency } from '@/server/platform/idempotency';
@@ -162,8 +162,7 @@ export async function readHold({ scheduleId, accountId }: Holder) {
 
 /** Accounts whose hold of a schedule is over by Redis's clock, the longest over first. */
 export async function listOverdue(scheduleId: string, limit: number): Promise<string[]> {
-  const [seconds, micros] = await seatsRedis().time();
-  const nowMs = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+  const nowMs = await readRedisClock(seatsRedis());
   return seatsRedis().zrangebyscore(seatKeys(scheduleId).expiring, 0, nowMs, 'LIMIT', 0, limit);
 }
 

@@ -3,7 +3,13 @@ import { pruneOutbox } from '@/server/outbox';
 import { pruneAnswers } from '@/server/platform/idempotency';
 import { takeOrRenewLease } from '@/server/platform/lease';
 import { expireReservations } from '@/server/reservations';
-import { listMovingSchedules, prepareSeats, reconcileSeats } from '@/server/seats';
+import {
+  forgetOldMaps,
+  listMovingSchedules,
+  prepareSeats,
+  reconcileReserving,
+  reconcileSeats,
+} from '@/server/seats';
 import type { Job } from './job';
 
 /** A job that only one worker runs at a time. */
@@ -24,9 +30,11 @@ const eachMovingSchedule = (work: (scheduleId: string) => Promise<unknown>) => a
 export const seatJobs: Job[] = [
   ledJob('expire-holds', 1_000, eachMovingSchedule(expireHolds)),
   ledJob('expire-reservations', 1_000, expireReservations),
-  ledJob('reconcile-seats', 10_000, eachMovingSchedule(reconcileSeats)),
+  ledJob('reconcile-reserving', 10_000, eachMovingSchedule(reconcileReserving)),
+  ledJob('reconcile-seats', 60_000, eachMovingSchedule(reconcileSeats)),
   // Also what brings the maps back after Redis lost them.
   ledJob('prepare-seats', 30_000, eachMovingSchedule(prepareSeats)),
+  ledJob('forget-maps', 60_000, forgetOldMaps),
   ledJob('prune-outbox', 60_000, () => pruneOutbox(48)),
   ledJob('prune-answers', 60_000, pruneAnswers),
 ];

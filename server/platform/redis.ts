@@ -43,6 +43,12 @@ export function newSubscriber(name: string, url: string = env.REDIS_URL): Redis 
   return client;
 }
 
+/** A server's own clock, in Unix milliseconds: a process's may be off. */
+export async function readRedisClock(redis: Redis): Promise<number> {
+  const [seconds, micros] = (await redis.time()) as [unknown, unknown];
+  return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+}
+
 export const pingRedis = (): Promise<string> => sharedRedis().ping();
 
 export const seatsRedisUrl = (): string => env.REDIS_SEATS_URL ?? env.REDIS_URL;

@@ -150,10 +150,12 @@ describe('after a crash', () => {
   test('between script and statement the reconciler frees the seats', async () => {
     const held = await hold(fan, [1, 2]);
     const { writeReserving } = await import('@/server/holds/holds.redis');
-    const oldId = '01900000-0000-7000-8000-000000000000'; // made long ago, and never written to Postgres
+    const lostId = newId(); // never written to Postgres
     const holder = { scheduleId, accountId: fan.id };
-    await writeReserving(holder, held.id.split('.')[1]!, oldId);
+    await writeReserving(holder, held.id.split('.')[1]!, lostId);
+    expect(await reconcileSeats(scheduleId)).toBe(0);
     expect(await statusOf([1, 2])).toBe('22');
+    await seatsRedis().zincrby(seatKeys(scheduleId).unwritten, -30_000, lostId);
     expect(await reconcileSeats(scheduleId)).toBe(1);
     expect(await statusOf([1, 2])).toBe('00');
     await hold(fan, [3]);

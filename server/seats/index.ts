@@ -10,9 +10,11 @@ export {
   seatCounts,
   settleReservations,
   findSnapshot,
+  forgetOldMaps,
   freeReserved,
   listMovingSchedules,
   prepareSeats,
+  reconcileReserving,
   reconcileSeats,
 } from './seats';
 export { seatKeys, type ReservedSeats } from './seats.redis';

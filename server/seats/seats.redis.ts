@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { Grade } from '@/server/venues/layout.schema';
-import { seatsRedis } from '@/server/platform/redis';
+import { grades, type Grade } from '@/server/venues/layout.schema';
+import { readRedisClock, seatsRedis } from '@/server/platform/redis';
 import { writeNewer } from '@/server/platform/newer';
 import { defineScript } from '@/server/platform/script';
 import type { SaleTerms } from './terms';
 import { packRows } from './rows';
+import { seatStatus } from './seats.schema';
 
 /** Every key about a schedule's seats; one hash tag, so one slot. */
 export const seatKeys = (scheduleId: string) => {
@@ -16,12 +17,20 @@ export const seatKeys = (scheduleId: string) => {
     expiring: `${tag}:expiring`,
     changes: `${tag}:changes`,
     owned: `${tag}:owned`,
+    unwritten: `${tag}:unwritten`,
     pass: (accountId: string) => `${tag}:pass:${accountId}`,
     hold: (accountId: string) => `${tag}:hold:${accountId}`,
     answer: (scope: string) => `${tag}:answer:${scope}`,
     rows: (grade: Grade) => `${tag}:rows:${grade}`,
   };
 };
+
+/** Every map there is: schedule id -> when it may be forgotten, Unix ms. */
+const mapsKey = 'seat-maps';
+
+/** A map lives a day longer than its sale, and one that is built for a later reader an hour. */
+const keptAfterCloseMs = 86_400_000;
+const keptForReaderMs = 3_600_000;
 
 const settleScript = defineScript('server/seats/lua/settle-seats-6.lua');
 const blockScript = defineScript('server/seats/lua/block-seats-3.lua');
@@ -60,10 +69,20 @@ export async function writeBlocked(terms: SaleTerms): Promise<number> {
   return z.number().parse(reply);
 }
 
+/** Maps that have been kept long enough. */
+export async function listOldMaps(): Promise<string[]> {
+  return seatsRedis().zrangebyscore(mapsKey, '-inf', await readRedisClock(seatsRedis()));
+}
+
 /** What holding checks, copied from Postgres: a hold then needs one script and nothing else. Later terms stay. */
 export async function writeTerms(terms: SaleTerms): Promise<void> {
+  const redis = seatsRedis();
   const keys = seatKeys(terms.scheduleId);
-  await writeNewer(seatsRedis(), keys.config, terms.updatedAt.getTime(), {
+  const keptUntil = Math.max(
+    terms.closesAt.getTime() + keptAfterCloseMs,
+    (await readRedisClock(redis)) + keptForReaderMs,
+  );
+  const isNewest = await writeNewer(redis, keys.config, terms.updatedAt.getTime(), {
     opensAt: terms.opensAt.getTime(),
     closesAt: terms.closesAt.getTime(),
     cancelled: terms.isCancelled ? 1 : 0,
@@ -71,7 +90,8 @@ export async function writeTerms(terms: SaleTerms): Promise<void> {
     holdMs: terms.holdSeconds * 1_000,
     seatCount: terms.layout.seatCount,
   });
-  const pipeline = seatsRedis().pipeline();
+  if (isNewest) await redis.zadd(mapsKey, keptUntil, terms.scheduleId);
+  const pipeline = redis.pipeline();
   for (const [grade, packed] of packRows(terms.layout)) pipeline.set(keys.rows(grade), packed);
   for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
 }
@@ -80,10 +100,12 @@ export async function hasMap(scheduleId: string): Promise<boolean> {
   return (await seatsRedis().exists(seatKeys(scheduleId).status)) === 1;
 }
 
-/** Forgets the map of a schedule that is no more: nobody holds a seat of it from now on. */
+/** Forgets a schedule's map: nobody holds a seat of it from now on, unless it is built again. */
 export async function forgetMap(scheduleId: string): Promise<void> {
-  const { status, config, owners, owned, expiring } = seatKeys(scheduleId);
-  await seatsRedis().unlink(status, config, owners, owned, expiring);
+  const { status, config, owners, owned, expiring, unwritten, rows } = seatKeys(scheduleId);
+  const every = [status, config, owners, owned, expiring, unwritten, ...grades.map(rows)];
+  await seatsRedis().unlink(...every);
+  await seatsRedis().zrem(mapsKey, scheduleId);
 }
 
 export type FreshMap = {
@@ -103,9 +125,8 @@ export async function installMap(scheduleId: string, map: FreshMap): Promise<voi
   const pipeline = redis.pipeline();
   for (const chunk of chunks([...map.owners].flat())) pipeline.hset(keys.owners, ...chunk);
   for (const chunk of chunks([...map.owned].flat())) pipeline.hset(keys.owned, ...chunk);
-  const [seconds] = await redis.time();
   // A version of now is above any that a lost map had reached: watchers see a gap and fetch the snapshot.
-  pipeline.hset(keys.config, 'version', Number(seconds) * 1_000);
+  pipeline.hset(keys.config, 'version', await readRedisClock(redis));
   pipeline.setnx(keys.status, map.status);
   for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
 }
@@ -155,6 +176,46 @@ export async function readOwnedSeats(scheduleId: string): Promise<Map<number, Ow
     cursor = next;
   } while (cursor !== '0');
   return owned;
+}
+
+/** The same of the seats that the map has as RESERVING, which are few: it costs what a snapshot costs. */
+export async function readReservingSeats(scheduleId: string): Promise<Map<number, OwnedSeat>> {
+  const keys = seatKeys(scheduleId);
+  const status = (await seatsRedis().get(keys.status)) ?? '';
+  const digit = String(seatStatus.reserving);
+  const reserving: number[] = [];
+  for (let at = status.indexOf(digit); at >= 0; at = status.indexOf(digit, at + 1))
+    reserving.push(at);
+  const owned = new Map<number, OwnedSeat>();
+  for (let from = 0; from < reserving.length; from += ownersPerScan) {
+    const seats = reserving.slice(from, from + ownersPerScan);
+    const owners = await seatsRedis().hmget(keys.owners, ...seats.map(String));
+    owners.forEach((owner, i) => {
+      if (owner?.startsWith('r:')) owned.set(seats[i]!, { owner, digit });
+    });
+  }
+  return owned;
+}
+
+/** Longer than any reservation stays unwritten. */
+const unwrittenKeptMs = 3_600_000;
+
+/**
+ * Notes reservations that the map has and Postgres has not. Returns how long ago each was first noted, by Redis's
+ * clock: the ids' own time is that of the process that made them.
+ */
+export async function noteUnwritten(
+  scheduleId: string,
+  reservationIds: string[],
+): Promise<Map<string, number>> {
+  if (reservationIds.length === 0) return new Map();
+  const redis = seatsRedis();
+  const key = seatKeys(scheduleId).unwritten;
+  const nowMs = await readRedisClock(redis);
+  await redis.zadd(key, 'NX', ...reservationIds.flatMap((id) => [nowMs, id]));
+  await redis.pexpire(key, unwrittenKeptMs);
+  const since = await redis.zmscore(key, ...reservationIds);
+  return new Map(reservationIds.map((id, i) => [id, nowMs - Number(since[i] ?? nowMs)]));
 }
 
 /** Whose a reserved seat is, read back from how its owner is written. */

@@ -6,8 +6,11 @@ import { newId } from '@/server/platform/id';
 import { aPaidReservation, aReservation, aSchedule } from '@/server/testing';
 import { hallLayout } from '@/server/venues';
 import {
+  findSnapshot,
+  forgetOldMaps,
   freeReserved,
   prepareSeats,
+  reconcileReserving,
   reconcileSeats,
   seatCounts,
   seatKeys,
@@ -143,11 +146,48 @@ describe('reconciling', () => {
     expect(await reconcileSeats(id)).toBe(0);
   });
 
-  test('leaves alone what is just being written', async () => {
+  test.each([
+    ['a look at what is reserving', reconcileReserving],
+    ['the whole comparison', reconcileSeats],
+  ])('leaves alone what is just being written: %s', async (_, reconcile) => {
     const id = await aMap();
     await markReserving(reserved(id, [1]));
-    expect(await reconcileSeats(id)).toBe(0);
+    expect(await reconcile(id)).toBe(0);
     expect(await digits(id)).toBe('020000');
+  });
+
+  test('settles what is reserving by what became of it, and looks at nothing else', async () => {
+    const id = await aMap();
+    const paid = await aPaidReservation({ scheduleId: id, seatIds: [1] });
+    const waiting = await aReservation({ scheduleId: id, seatIds: [2] });
+    for (const { reservationId, accountId } of await prisma.reservationSeat.findMany()) {
+      const seatIndexes = reservationId === paid.id ? [1] : [2];
+      await markReserving({ reservationId, accountId, scheduleId: id, seatIndexes });
+    }
+    await seatsRedis().setrange(seatKeys(id).status, 5, '3');
+    expect(await digits(id)).toBe('022003');
+    expect(await reconcileReserving(id)).toBe(1);
+    expect(await digits(id)).toBe('032003');
+    await prisma.reservation.update({ where: { id: waiting.id }, data: { status: 'CANCELLED' } });
+    expect(await reconcileReserving(id)).toBe(1);
+    expect(await digits(id)).toBe('030003');
+  });
+
+  test('frees what has no reservation half a minute after it was missed, by Redis’s clock alone', async () => {
+    const id = await aMap();
+    const made = (clock: string) => ({
+      ...reserved(id, [1]),
+      reservationId: clock + newId().slice(13),
+    });
+    const [early, late] = [made('01000000-0000'), made('7f000000-0000')]; // by processes whose clocks are off
+    await markReserving({ ...early, seatIndexes: [1] });
+    await markReserving({ ...late, seatIndexes: [2] });
+    expect(await reconcileReserving(id)).toBe(0);
+    for (const { reservationId } of [early, late])
+      await seatsRedis().zincrby(seatKeys(id).unwritten, -31_000, reservationId);
+    await markReserving(reserved(id, [3]));
+    expect(await reconcileReserving(id)).toBe(2);
+    expect(await digits(id)).toBe('000200');
   });
 });
 
@@ -199,6 +239,31 @@ describe('the map', () => {
     await seatsRedis().flushall();
     await Promise.all(Array.from({ length: 20 }, () => prepareSeats(id)));
     expect(await digits(id)).toBe('000000');
+  });
+
+  test('is forgotten a day after its sale, and built again for who asks then', async () => {
+    const id = await aMap();
+    await aPaidReservation({ scheduleId: id, seatIds: [1] });
+    const closeAt = async (closesAt: Date) => {
+      await prisma.schedule.update({ where: { id }, data: { closesAt } });
+      await prepareSeats(id);
+    };
+    const keysOf = async () => {
+      const keys = await seatsRedis().keys(`{s:${id}}:*`);
+      return keys.filter((key) => !/:(pass|hold|answer):/.test(key)); // these expire by themselves
+    };
+    const letTimePass = (hours: number) =>
+      seatsRedis().zincrby('seat-maps', -hours * 3_600_000, id);
+    await closeAt(new Date());
+    await letTimePass(23.9);
+    await forgetOldMaps();
+    expect(await keysOf()).not.toEqual([]);
+    await letTimePass(0.2);
+    await forgetOldMaps();
+    expect(await keysOf()).toEqual([]);
+    expect((await findSnapshot(id)).status.slice(0, 3)).toBe('030');
+    await forgetOldMaps();
+    expect(await keysOf()).not.toEqual([]);
   });
 
   test('tells watchers each change with the next version', async () => {

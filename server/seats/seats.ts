@@ -5,14 +5,18 @@ import {
   forgetMap,
   hasMap,
   installMap,
+  listOldMaps,
+  noteUnwritten,
   reservedOwner,
   parseReservedOwner,
   readOwnedSeats,
   readMap,
+  readReservingSeats,
   writeBlocked,
   writeSettled,
   writeTerms,
   type FreshMap,
+  type OwnedSeat,
   type ReservedSeats,
 } from './seats.redis';
 import {
@@ -149,19 +153,25 @@ async function settle(outcome: ReservationOutcome): Promise<void> {
 const inFlightMaxMs = 30_000;
 
 /**
+ * Settles the seats that are RESERVING and should be no more: those of an event that was late or lost, and those that
+ * a crash left without a reservation. Returns how many reservations it settled. Cheap: for every few seconds.
+ */
+export async function reconcileReserving(scheduleId: string): Promise<number> {
+  const reserving = byReservation(scheduleId, await readReservingSeats(scheduleId));
+  const outcomes = await selectOutcomes([...reserving.keys()]);
+  const decided = [...outcomes.values()].filter(({ status }) => status !== 'RESERVING');
+  for (const reservationId of outcomes.keys()) reserving.delete(reservationId);
+  return settleAll(scheduleId, decided, reserving);
+}
+
+/**
  * Brings the map in line with Postgres seat by seat, while people buy: frees what a crash left RESERVING or an event
  * that was lost left sold, and marks what Postgres has and the map has not. Returns how many reservations it settled.
  */
 export async function reconcileSeats(scheduleId: string): Promise<number> {
   const owned = await readOwnedSeats(scheduleId);
   const live = await selectLiveSeats(scheduleId);
-  const strays = new Map<string, ReservedSeats>();
-  for (const [seat, { owner }] of owned) {
-    const { reservationId, accountId } = parseReservedOwner(owner);
-    const stray = strays.get(reservationId);
-    if (stray) stray.seatIndexes.push(seat);
-    else strays.set(reservationId, { reservationId, scheduleId, accountId, seatIndexes: [seat] });
-  }
+  const strays = byReservation(scheduleId, owned);
   const missing = new Set<string>();
   for (const seat of live) {
     const { owner, digit } = owned.get(seat.seatIndex) ?? {};
@@ -170,16 +180,46 @@ export async function reconcileSeats(scheduleId: string): Promise<number> {
     strays.delete(seat.reservationId);
   }
   const outcomes = await selectOutcomes([...missing, ...strays.keys()]);
-  const settled = [...outcomes.values()].map(settle);
-  for (const [reservationId, seats] of strays) {
-    const isDue = Date.now() - madeAtMs(reservationId) >= inFlightMaxMs;
-    if (!outcomes.has(reservationId) && isDue) settled.push(freeReserved(seats));
-  }
-  await Promise.all(settled);
-  return settled.length;
+  for (const reservationId of outcomes.keys()) strays.delete(reservationId);
+  return settleAll(scheduleId, [...outcomes.values()], strays);
 }
 
-/** When an id of version 7 was made. */
-const madeAtMs = (id: string) => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+function byReservation(
+  scheduleId: string,
+  owned: Map<number, OwnedSeat>,
+): Map<string, ReservedSeats> {
+  const reservations = new Map<string, ReservedSeats>();
+  for (const [seat, { owner }] of owned) {
+    const { reservationId, accountId } = parseReservedOwner(owner);
+    const known = reservations.get(reservationId);
+    if (known) known.seatIndexes.push(seat);
+    else
+      reservations.set(reservationId, {
+        reservationId,
+        scheduleId,
+        accountId,
+        seatIndexes: [seat],
+      });
+  }
+  return reservations;
+}
+
+/** Writes what Postgres decided, and frees what has been without a row for too long. */
+async function settleAll(
+  scheduleId: string,
+  decided: ReservationOutcome[],
+  unwritten: Map<string, ReservedSeats>,
+): Promise<number> {
+  const ages = await noteUnwritten(scheduleId, [...unwritten.keys()]);
+  const isDue = ({ reservationId }: ReservedSeats) => ages.get(reservationId)! >= inFlightMaxMs;
+  const due = [...unwritten.values()].filter(isDue);
+  await Promise.all([...decided.map(settle), ...due.map(freeReserved)]);
+  return decided.length + due.length;
+}
+
+/** Forgets maps whose sale closed a day ago. Who asks later has it built again from Postgres, for an hour. */
+export async function forgetOldMaps(): Promise<void> {
+  for (const scheduleId of await listOldMaps()) await forgetMap(scheduleId);
+}
 
 export const listMovingSchedules = selectMovingSchedules;
