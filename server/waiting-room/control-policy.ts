@@ -18,8 +18,11 @@ const quantileOf = 0.95;
 /** What is left of the rate after a cut, and how often one may follow another: half a window shows what the last did. */
 const cutTo = 0.7;
 const cutsPerWindow = 2;
-/** Of the ceiling, given back in a window: from the floor to nine tenths in 43 s with a window of 5 s. */
-const risePerWindow = 0.1;
+/** Of the ceiling, given back in a window: from the floor to nine tenths in 34 s with a window of 5 s. */
+const risePerWindow = 0.125;
+/** Around the rate that was too much last time it is felt for: so much of the speed, so far to either side. */
+const feelingShare = 0.25;
+const feelingWidth = 0.15;
 /** Above this share of a target the rate is left as it is: between rising and falling there is a rest. */
 const calm = 0.75;
 /** A line never stops: a twentieth of its ceiling, and no more than one person a second. */
@@ -55,6 +58,8 @@ export function readingsOf(pressure: Pressure, { targetMs }: Tuning): Reading[] 
 export type Slowed = {
   rateNow: number;
   reason: SlowReason;
+  /** What was too much when it was cut last; of cuts in one window, the first. */
+  cutFrom: number;
   /** When it was first slowed since it last had its whole rate. */
   slowedAtMs: number;
   cutAtMs: number;
@@ -84,7 +89,9 @@ function step(before: Slowed | null, look: Look, tuning: Tuning): Slowed | null 
   if (worst && worst.share > calm) return { ...before, rateNow: rate, steppedAtMs: nowMs };
   // A leader that took over has not seen the time before it.
   const elapsed = Math.min(nowMs - before.steppedAtMs, tuning.windowMs) / tuning.windowMs;
-  const risen = rate + ceiling * risePerWindow * Math.max(0, elapsed);
+  const isNear = Math.abs(rate / before.cutFrom - 1) < feelingWidth;
+  const rise = ceiling * risePerWindow * (isNear ? feelingShare : 1);
+  const risen = rate + rise * Math.max(0, elapsed);
   return { ...before, rateNow: risen, steppedAtMs: nowMs };
 }
 
@@ -110,8 +117,10 @@ function cut(
   const isSoon = before && nowMs - before.cutAtMs < windowMs / cutsPerWindow;
   if (isSoon || enteredPerMinute <= floor)
     return before && { ...before, rateNow: rate, steppedAtMs: nowMs };
+  const isSameTrouble = before && nowMs - before.cutAtMs < windowMs;
   return {
     rateNow: Math.max(floor, Math.min(rate, enteredPerMinute) * cutTo),
+    cutFrom: isSameTrouble ? before.cutFrom : rate,
     reason: reasonOf[measure],
     slowedAtMs: before?.slowedAtMs ?? nowMs,
     cutAtMs: nowMs,

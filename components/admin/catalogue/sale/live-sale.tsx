@@ -8,6 +8,7 @@ import { toLocale } from '@/i18n/locale';
 import type { AdminSchedule, Sale } from '@/server/schedules/schedules.schema';
 import { PhaseBadge, phaseOf } from '../phase-badge';
 import { Actions } from './actions';
+import { Control } from './control';
 import { Grades } from './grades';
 import { Numbers } from './numbers';
 import { OpenNow } from './open-now';
@@ -58,6 +59,7 @@ export function LiveSale({ schedule, initial }: { schedule: AdminSchedule; initi
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_320px]">
         <Grades sale={sale} />
         <div className="grid gap-8">
+          {sale.control && <Control control={sale.control} scheduleId={schedule.id} />}
           <PaceForm
             key={`${sale.admissionsPerMinute} ${sale.capacity}`}
             scheduleId={schedule.id}

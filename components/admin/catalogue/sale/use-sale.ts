@@ -26,6 +26,7 @@ export function useSale(initial: Sale): { sale: Sale; stale: boolean } {
 type Change = {
   paused?: boolean;
   admissionsPerMinute?: number;
+  autoRate?: boolean;
   capacity?: number;
   reason?: string;
   opensAt?: string;
