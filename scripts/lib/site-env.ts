@@ -36,6 +36,7 @@ export function siteEnv({ folder, ports, build, databaseUrl, redisUrl }: EnvInpu
   return {
     HOST: '127.0.0.1',
     OPENRUN_DEMO: '1',
+    DRAW_BEACON: 'local',
     PUBLIC_URL: `http://localhost:${ports.web}`,
     REALTIME_PUBLIC_URL: `http://localhost:${ports.realtime}`,
     ...keptSecrets(folder),

@@ -21,6 +21,12 @@ const schema = z.object({
   PASS_SECRET: z.string().min(32),
   /** Base64 of a PKCS #8 Ed25519 private key: signs tickets. */
   TICKET_SIGNING_KEY: z.string().min(64),
+  /** The same for the lists of draws and for receipts; the tickets' key signs them without it. */
+  DRAW_SIGNING_KEY: z.string().min(64).optional(),
+  /** Whose random value the draws use: drand; local is a rehearsal, and with none the operator could choose. */
+  DRAW_BEACON: z.enum(['drand', 'local', 'none']).default('drand'),
+  /** Where drand is asked, comma separated, all at once. */
+  DRAND_URLS: z.string().default('https://api.drand.sh,https://drand.cloudflare.com'),
   /** Where a browser finds the site, without a slash at the end. */
   PUBLIC_URL: z.url().default('http://localhost:3000'),
   /** Where a browser finds realtime; empty behind a proxy that routes to it. */

@@ -5,7 +5,7 @@ import type { Redis } from 'ioredis';
 
 export type Script = {
   /** One atomic run: the number of keys must be the one in the file's name. */
-  run(redis: Redis, keys: string[], args: (string | number)[]): Promise<unknown>;
+  run(redis: Redis, keys: string[], args: (string | number | Buffer)[]): Promise<unknown>;
 };
 
 /**

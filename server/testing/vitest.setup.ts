@@ -14,6 +14,7 @@ Object.assign(process.env, secrets, {
   DATABASE_URL: databaseUrlOf(`openrun_w${worker}`),
   REDIS_URL: redisUrl,
   LOG_LEVEL: 'silent',
+  DRAW_BEACON: 'local',
 });
 
 function databaseUrlOf(name: string) {

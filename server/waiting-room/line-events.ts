@@ -1,13 +1,7 @@
 import { numberOfTicket } from './draw/order';
 import { drawOf } from './lines';
-import {
-  dropEvents,
-  forgetLine,
-  listLines,
-  listOldLines,
-  readEvents,
-  readLine,
-} from './waiting-room.redis';
+import { forgetLine, listLines, listOldLines, readLine } from './waiting-room.redis';
+import { dropEvents, readEvents } from './line-events.redis';
 import { insertLineEvents, type LineEventRow } from './waiting-room.store';
 
 const batchMax = 1_000;
@@ -16,7 +10,7 @@ const keptAfterCloseMs = 86_400_000;
 
 /** Moves what happened in the lines from their streams into Postgres: at least once, and kept once. */
 export async function drainLineEvents(): Promise<void> {
-  for (const scheduleId of await listLines(0)) while (await drainBatch(scheduleId));
+  for (const scheduleId of await listLines(0)) await drainEventsOf(scheduleId);
 }
 
 /** True when there may be more. */
@@ -39,10 +33,15 @@ async function drainBatch(scheduleId: string): Promise<boolean> {
   return events.length === batchMax;
 }
 
+/** Moves what happened in one line so far. */
+export async function drainEventsOf(scheduleId: string): Promise<void> {
+  while (await drainBatch(scheduleId));
+}
+
 /** Forgets lines that closed a day ago. */
 export async function forgetOldLines(): Promise<void> {
   for (const scheduleId of await listOldLines(Date.now() - keptAfterCloseMs)) {
-    while (await drainBatch(scheduleId));
+    await drainEventsOf(scheduleId);
     await forgetLine(scheduleId);
   }
 }

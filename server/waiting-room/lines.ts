@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { Refusal } from '@/server/platform/refusal';
 import { singleton } from '@/server/platform/singleton';
+import { commitDraw } from './draw/commit';
 import type { Draw } from './draw/order';
+import { writeCodes } from './presale.redis';
 import {
   countPlaces,
   forgetLine,
@@ -10,9 +11,10 @@ import {
   readLine,
   writeLine,
 } from './waiting-room.redis';
-import type { LineNumbers, LinePhase, LineView } from './waiting-room.schema';
+import type { LineNumbers, LinePhase, LineView, PlaceView } from './waiting-room.schema';
 import {
   findScheduleTerms,
+  listCodes,
   listUnfinishedSchedules,
   type ScheduleTerms,
 } from './waiting-room.store';
@@ -24,7 +26,9 @@ export async function configureLine(scheduleId: string): Promise<boolean> {
     await forgetLine(scheduleId); // it was deleted, or never was
     return false;
   }
-  await writeLine(scheduleId, settingsOf(terms), randomBytes(32).toString('hex'));
+  await writeLine(scheduleId, settingsOf(terms));
+  if (terms.presaleShare > 0) await writeCodes(scheduleId, await listCodes(scheduleId));
+  await commitDraw(scheduleId);
   return true;
 }
 
@@ -44,6 +48,7 @@ function settingsOf(terms: ScheduleTerms): LineSettings {
     ratePerMinute: terms.admissionsPerMinute,
     autoRate: terms.autoRate,
     capacity: terms.capacity,
+    presaleShare: terms.presaleShare,
     passMs: terms.passSeconds * 1_000,
     paused: terms.paused,
     verifiedOnly: terms.requiresVerifiedEmail,
@@ -79,9 +84,19 @@ export async function loadLine(scheduleId: string): Promise<void> {
   throw new Refusal('not_found');
 }
 
-/** The line as everybody may see it. */
-export async function findLine(scheduleId: string): Promise<LineView> {
-  return viewLine(scheduleId, await requireLine(scheduleId));
+/** The line as everybody may see it: its general lane, or the presale one. */
+export async function findLine(
+  scheduleId: string,
+  lane: PlaceView['lane'] = 'general',
+): Promise<LineView> {
+  const line = await requireLine(scheduleId);
+  return viewLine(scheduleId, lane === 'presale' ? presaleLaneOf(line) : line);
+}
+
+/** The line as who is in the presale lane sees it: that lane's counts, under the same rate and the same clock. */
+export function presaleLaneOf(line: LineRecord): LineRecord {
+  const { presaleIssued: issued, presaleTurn: cursor, presaleMoved: moved } = line;
+  return { ...line, issued, cursor, moved, waiting: issued - cursor };
 }
 
 export function viewLine(scheduleId: string, line: LineRecord): LineView {

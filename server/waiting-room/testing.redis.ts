@@ -2,6 +2,7 @@ import { newId } from '@/server/platform/id';
 import type { Account } from '@/server/platform/actor';
 import { lineRedis, seatsRedis } from '@/server/platform/redis';
 import { seatKeys } from '@/server/seats';
+import { commitDraw } from './draw/commit';
 import { type LineSettings, readClock, writeLine } from './waiting-room.redis';
 
 /** A line of its own, open since a minute, with room for everybody unless told otherwise. */
@@ -13,23 +14,20 @@ export async function aLine(given: Partial<LineSettings> = {}): Promise<string> 
 
 export async function setLine(scheduleId: string, given: Partial<LineSettings>): Promise<void> {
   const now = await readClock();
-  await writeLine(
-    scheduleId,
-    {
-      updatedAt: now,
-      lobbyOpensAt: now - 1_860_000,
-      opensAt: now - 60_000,
-      closesAt: now + 3_600_000,
-      ratePerMinute: 100_000,
-      autoRate: true,
-      capacity: 1_000,
-      passMs: 600_000,
-      paused: false,
-      verifiedOnly: false,
-      ...given,
-    },
-    'seed',
-  );
+  await writeLine(scheduleId, {
+    updatedAt: now,
+    lobbyOpensAt: now - 1_860_000,
+    opensAt: now - 60_000,
+    closesAt: now + 3_600_000,
+    ratePerMinute: 100_000,
+    autoRate: true,
+    capacity: 1_000,
+    passMs: 600_000,
+    paused: false,
+    verifiedOnly: false,
+    ...given,
+  });
+  await commitDraw(scheduleId);
 }
 
 export const aPerson = (): Account => ({
@@ -101,7 +99,7 @@ export async function setTrail(
   const now = Math.floor((await readClock()) / 1_000);
   for (let ago = 0; ago < 320; ago += 10) {
     const field = `trail${Math.floor((now - ago) / 10) % 32}`;
-    await lineRedis().hset(`{q:${scheduleId}}:line`, field, cursorAt(ago));
+    await lineRedis().hset(`{q:${scheduleId}}:line`, field, String(cursorAt(ago)));
   }
 }
 

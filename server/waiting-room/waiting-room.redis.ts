@@ -7,8 +7,6 @@ import {
   inviteMs,
   placesPerLineMax,
   presenceGraceMs,
-  snoozeMs,
-  snoozesMax,
   slowReasonSchema,
   drawTrustSchema,
   freezeMs,
@@ -27,10 +25,15 @@ const parts = [
   'returned',
   'snoozed',
   'snoozes',
+  'presale',
+  'codes',
+  'codeUses',
   'entries',
   'events',
   'departures',
   'late',
+  'leaves',
+  'tree',
 ] as const;
 type Part = (typeof parts)[number];
 
@@ -52,23 +55,19 @@ export const noticesChannel = (scheduleId: string) => `{q:${scheduleId}}:notices
 const linesKey = 'lines';
 
 const path = (name: string) => `server/waiting-room/lua/${name}.lua`;
-const joinScript = defineScript(path('join-line-4'));
-const readScript = defineScript(path('read-place-7'));
+const joinScript = defineScript(path('join-line-5'));
+const readScript = defineScript(path('read-place-8'));
 const touchScript = defineScript(path('touch-places-6'));
-const snoozeScript = defineScript(path('snooze-place-9'));
-const wakeScript = defineScript(path('wake-places-7'));
 const enterScript = defineScript(path('enter-line-8'));
 const extendScript = defineScript(path('extend-pass-6'));
 const endScript = defineScript(path('end-place-10'));
-const inviteScript = defineScript(path('invite-places-8'));
+const inviteScript = defineScript(path('invite-places-9'));
 const expireScript = defineScript(path('expire-places-8'));
 
 /** Weight of one more outcome in the smoothed share of no-shows: the last fifty people decide. */
 const noShowWeight = 0.02;
 /** How many passes and invitations end in one run of the script: the next run is 250 ms later. */
 const expiriesMax = 200;
-/** The same of snoozes. */
-const wakesMax = 200;
 
 export type LineSettings = {
   /** When the schedule was changed last: an earlier change never goes over a later one. */
@@ -80,6 +79,8 @@ export type LineSettings = {
   /** Whether the closed loop may slow the line. */
   autoRate: boolean;
   capacity: number;
+  /** Which part of the invitations the presale lane is due, 0..1. */
+  presaleShare: number;
   passMs: number;
   paused: boolean;
   verifiedOnly: boolean;
@@ -110,6 +111,11 @@ const lineFields = {
   noShow: counter,
   moved: counter,
   movedAt: counter,
+  /** The presale lane: its part of the invitations, who ever joined it, how many had their turn, and how fast. */
+  presaleShare: counter,
+  presaleIssued: counter,
+  presaleTurn: counter,
+  presaleMoved: counter,
   /** When the lobby's list closes: ten seconds before the opening. */
   freezesAt: whole,
   /** How many stood in the lobby when its list was closed; null before that. */
@@ -130,15 +136,8 @@ const graceFields = {
   graceMsPerAhead: presenceGraceMs.perPersonAhead,
 };
 
-/**
- * Writes what the operator set, unless something set later is there already. The seed of the draw is made once and
- * never changes.
- */
-export async function writeLine(
-  scheduleId: string,
-  settings: LineSettings,
-  seed: string,
-): Promise<void> {
+/** Writes what the operator set, unless something set later is there already. */
+export async function writeLine(scheduleId: string, settings: LineSettings): Promise<void> {
   const redis = lineRedis();
   const { updatedAt, paused, verifiedOnly, autoRate, ...numbers } = settings;
   const digits = {
@@ -147,7 +146,6 @@ export async function writeLine(
     autoRate: Number(autoRate),
   };
   const fields = { ...numbers, ...digits };
-  await redis.hsetnx(key(scheduleId, 'line'), 'seed', seed);
   const freezesAt = Math.max(settings.lobbyOpensAt, settings.opensAt - freezeMs);
   const all = { ...fields, freezesAt, inviteMs, ...graceFields };
   const isNewest = await writeNewer(redis, key(scheduleId, 'line'), updatedAt, all);
@@ -194,11 +192,12 @@ const joinReply = z.tuple([
 export async function joinInRedis(
   scheduleId: string,
   account: { id: string; emailVerified: boolean },
+  isPresale = false,
 ) {
   const reply = await joinScript.run(
     lineRedis(),
-    keys(scheduleId, 'line', 'places', 'roll', 'events'),
-    [account.id, account.emailVerified ? '1' : '0', placesPerLineMax],
+    keys(scheduleId, 'line', 'places', 'roll', 'events', 'presale'),
+    [account.id, account.emailVerified ? '1' : '0', placesPerLineMax, Number(isPresale)],
   );
   const [status, ticket] = joinReply.parse(reply);
   return { status, ticket };
@@ -224,6 +223,7 @@ const placeReply = z.tuple([
   whole,
   z.string(),
   whole,
+  whole,
 ]);
 
 export type PlaceRecord = {
@@ -239,6 +239,8 @@ export type PlaceRecord = {
   passId: string;
   /** 0 of who does not snooze. */
   snoozedUntilMs: number;
+  /** The number in the presale lane, null before its draw; undefined in the general one. */
+  presaleNumber?: number | null;
 };
 
 export async function readPlace(
@@ -247,10 +249,10 @@ export async function readPlace(
 ): Promise<PlaceRecord | null> {
   const reply = await readScript.run(
     lineRedis(),
-    keys(scheduleId, 'line', 'places', 'roll', 'invited', 'inside', 'passes', 'snoozed'),
+    keys(scheduleId, 'line', 'places', 'roll', 'invited', 'inside', 'passes', 'snoozed', 'presale'),
     [accountId],
   );
-  const [ticket, letter, seen, invitedUntilMs, passUntilMs, passId, snoozedUntilMs] =
+  const [ticket, letter, seen, invitedUntilMs, passUntilMs, passId, snoozedUntilMs, presale] =
     placeReply.parse(reply);
   if (ticket === 0 || letter === '') return null;
   const lapsed = letter === 'x' ? 'invitation' : letter === 'p' ? 'pass' : null;
@@ -264,6 +266,7 @@ export async function readPlace(
     passUntilMs,
     passId,
     snoozedUntilMs,
+    ...(presale !== 0 && { presaleNumber: presale > 0 ? presale : null }),
   };
 }
 
@@ -273,39 +276,6 @@ export async function touchInRedis(scheduleId: string, accountIds: string[]): Pr
     lineRedis(),
     keys(scheduleId, 'line', 'places', 'roll', 'passed', 'returned', 'events'),
     [absenceMaxMs, ...accountIds],
-  );
-  return whole.parse(reply);
-}
-
-const snoozeReply = z.enum(['snoozed', 'snoozing', 'used', 'moved', 'not_waiting', 'none']);
-
-/** `number` is the place number as last read, null before the draw. */
-export async function snoozeInRedis(scheduleId: string, accountId: string, number: number | null) {
-  const reply = await snoozeScript.run(
-    lineRedis(),
-    keys(
-      scheduleId,
-      'line',
-      'places',
-      'roll',
-      'invited',
-      'passed',
-      'returned',
-      'snoozed',
-      'snoozes',
-      'events',
-    ),
-    [accountId, snoozeMs, snoozesMax, number ?? ''],
-  );
-  return snoozeReply.parse(reply);
-}
-
-/** Wakes one account, or all whose snooze is over. Returns how many woke. */
-export async function wakeInRedis(scheduleId: string, accountId?: string): Promise<number> {
-  const reply = await wakeScript.run(
-    lineRedis(),
-    keys(scheduleId, 'line', 'places', 'roll', 'passed', 'returned', 'snoozed', 'events'),
-    [accountId ?? '', wakesMax, noticesChannel(scheduleId)],
   );
   return whole.parse(reply);
 }
@@ -391,6 +361,7 @@ export async function inviteInRedis(
     [
       ...keys(scheduleId, 'line', 'roll', 'invited', 'inside', 'passed', 'returned', 'events'),
       leaseTokenKey(scheduleId),
+      key(scheduleId, 'presale'),
     ],
     [leaseToken, noticesChannel(scheduleId), cursor, ...tickets],
   );
@@ -429,21 +400,4 @@ export async function countPlaces(scheduleId: string, nowMs: number) {
     redis.zcount(key(scheduleId, 'entries'), nowMs - 60_000, '+inf'),
   ]);
   return { invited, inside, enteredLastMinute };
-}
-
-/** The oldest `count` events that are still in the stream: their ids and fields. */
-export async function readEvents(scheduleId: string, count: number) {
-  const entries = await lineRedis().xrange(key(scheduleId, 'events'), '-', '+', 'COUNT', count);
-  return entries.map(([id, flat]) => {
-    const fields: Record<string, string> = {};
-    for (let i = 0; i + 1 < flat.length; i += 2) fields[flat[i]!] = flat[i + 1]!;
-    return { id, fields };
-  });
-}
-
-/** Drops events up to and with `lastId`, once they are in Postgres. */
-export async function dropEvents(scheduleId: string, lastId: string): Promise<void> {
-  const [ms, sequence] = lastId.split('-') as [string, string];
-  const next = `${ms}-${BigInt(sequence) + 1n}`;
-  await lineRedis().xtrim(key(scheduleId, 'events'), 'MINID', next);
 }

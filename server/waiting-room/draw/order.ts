@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type Mac, permute, unpermute } from './permutation';
+import { type Mac, permute, unpermute } from './verifier/permutation';
 
 /** A line's drawn order, in tickets (order of arrival) and place numbers, both from 1. */
 export type Draw = { key: Buffer; lobbySize: number };

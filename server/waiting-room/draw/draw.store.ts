@@ -1,0 +1,100 @@
+import { type Prisma, prisma } from '@/server/platform/db';
+import type { DrawTrust } from '../waiting-room.schema';
+import type { DrawOutcome, PublishedList } from './draw.redis';
+
+/** The seed of a schedule's draw: the first that was offered, whatever Redis forgets. Secret until the draw. */
+export async function keepSeed(scheduleId: string, offered: string): Promise<string> {
+  const find = () => prisma.draw.findUnique({ where: { scheduleId }, select: { seed: true } });
+  const kept = await find();
+  if (kept) return kept.seed;
+  await prisma.draw.createMany({ data: [{ scheduleId, seed: offered }], skipDuplicates: true });
+  return (await find())!.seed;
+}
+
+/** Keeps the closed list; the first that was kept stays, and is what this returns. */
+export async function keepList(
+  scheduleId: string,
+  list: PublishedList & { promise: Prisma.InputJsonObject; seed: string },
+): Promise<PublishedList> {
+  const { promise, seed, size, root, rootAtMs, signature, keyId } = list;
+  await prisma.draw.createMany({ data: [{ scheduleId, seed }], skipDuplicates: true });
+  await prisma.draw.updateMany({
+    where: { scheduleId, root: null },
+    data: {
+      ...{ promise, size, root, rootAt: new Date(rootAtMs) },
+      ...{ rootSignature: signature, rootKeyId: keyId },
+    },
+  });
+  const row = await prisma.draw.findUniqueOrThrow({ where: { scheduleId } });
+  return {
+    size: row.size!,
+    root: row.root!,
+    rootAtMs: row.rootAt!.getTime(),
+    signature: row.rootSignature!,
+    keyId: row.rootKeyId!,
+    round: (row.promise as { round: number | null }).round,
+  };
+}
+
+/** Keeps how a draw came out; the first outcome stays, and is what this returns. */
+export async function keepOutcome(
+  scheduleId: string,
+  { key, trust, beaconSignature }: DrawOutcome,
+): Promise<DrawOutcome> {
+  await prisma.draw.updateMany({
+    where: { scheduleId, drawnAt: null },
+    data: { key, trust, beaconSignature, drawnAt: new Date() },
+  });
+  const row = await prisma.draw.findUniqueOrThrow({ where: { scheduleId } });
+  const { beaconSignature: kept } = row;
+  return { key: row.key!, trust: row.trust as DrawTrust, beaconSignature: kept };
+}
+
+/** A draw that was made, as it is kept; null where none was. */
+export function findDrawRow(scheduleId: string) {
+  return prisma.draw.findUnique({ where: { scheduleId, drawnAt: { not: null } } });
+}
+export type DrawRow = NonNullable<Awaited<ReturnType<typeof findDrawRow>>>;
+
+export async function keepEntrants(
+  scheduleId: string,
+  chunk: number,
+  entrants: { leaves: Buffer; numbers: Buffer },
+): Promise<void> {
+  const { leaves, numbers } = entrants;
+  await prisma.drawEntrants.createMany({
+    data: [
+      { scheduleId, chunk, leaves: Uint8Array.from(leaves), numbers: Uint8Array.from(numbers) },
+    ],
+    skipDuplicates: true,
+  });
+}
+
+export const countChunks = (scheduleId: string): Promise<number> =>
+  prisma.drawEntrants.count({ where: { scheduleId } });
+
+export const findChunk = (scheduleId: string, chunk: number) =>
+  prisma.drawEntrants.findUnique({ where: { scheduleId_chunk: { scheduleId, chunk } } });
+
+export async function keepArchived(scheduleId: string): Promise<void> {
+  await prisma.draw.updateMany({
+    where: { scheduleId, archivedAt: null },
+    data: { archivedAt: new Date() },
+  });
+}
+
+/** When an account took a ticket, as the drained events tell. */
+export async function findJoinedAt(
+  scheduleId: string,
+  accountId: string,
+  ticket: number,
+): Promise<Date | null> {
+  const event = await prisma.lineEvent.findFirst({
+    where: {
+      ...{ scheduleId, accountId, kind: 'joined' },
+      facts: { path: ['ticket'], equals: String(ticket) },
+    },
+    select: { happenedAt: true },
+  });
+  return event?.happenedAt ?? null;
+}
