@@ -6,13 +6,14 @@ import { expect, test } from './support/test';
 const password = 'a long enough password';
 
 /** The demo has no mail server: the worker writes its mails to its log. */
-async function verificationLink(name: string): Promise<string> {
+async function mailedLink(page: 'verify-email' | 'reset-password', name: string): Promise<string> {
+  const link = new RegExp(`(/${page}#[\\w-]+)`);
   const links = () =>
     readFileSync(`${process.env.E2E_DIR}/logs/worker.log`, 'utf8')
       .split('\n')
-      .filter((line) => line.includes(`${name} 님, 안녕하세요.`))
-      .map((line) => /(\/verify-email#[\w-]+)/.exec(line)?.[1]);
-  await expect.poll(() => links().at(-1), { timeout: 15_000 }).toBeDefined();
+      .filter((line) => line.includes(`${name} 님, 안녕하세요.`) && link.test(line))
+      .map((line) => link.exec(line)![1]!);
+  await expect.poll(() => links().at(-1)).toBeDefined();
   return links().at(-1)!;
 }
 
@@ -48,7 +49,7 @@ test('a person signs up, verifies the e-mail, signs out and in again', async ({
   await expect(page.getByText(email)).toBeVisible();
 
   const mail = await context.newPage();
-  await mail.goto(await verificationLink(name));
+  await mail.goto(await mailedLink('verify-email', name));
   await mail.getByRole('button', { name: '이메일 확인하기' }).click();
   await expect(mail.getByText('이메일 주소를 확인했어요')).toBeVisible();
   await mail.reload();
@@ -74,6 +75,46 @@ test('an e-mail that has an account is told so at its field', async ({ page, new
   await page.getByRole('button', { name: '가입하기' }).click();
   await expect(page.getByLabel('이메일')).toHaveAttribute('aria-invalid', 'true');
   await expect(page).toHaveURL(/\/sign-up$/);
+});
+
+test('a forgotten password is set anew by a mailed link, which ends the sessions of other devices', async ({
+  page,
+  request,
+  browserFor,
+}) => {
+  const name = `하린${Date.now().toString(36)}`;
+  const email = `${name.slice(2)}@journey.test`;
+  const made = await request.post('/api/users', { data: { email, password, name } });
+  expect(made.status()).toBe(201);
+  const session = await request.post('/api/sessions', { data: { email, password } });
+  const { token } = (await session.json()) as { token: string };
+  const other = await (await browserFor({ email, password, token })).newPage();
+  await other.goto('/');
+  await expect(account(other, name)).toBeVisible();
+
+  await page.goto('/sign-in');
+  await page.getByRole('link', { name: '비밀번호를 잊으셨나요?' }).click();
+  await page.getByLabel('이메일').fill(email);
+  await page.getByRole('button', { name: '링크 받기' }).click();
+  await expect(page.getByText('메일함을 확인해 주세요')).toBeVisible();
+
+  const link = await mailedLink('reset-password', name);
+  await page.goto(link);
+  await page.getByLabel('새 비밀번호').fill('quite another one');
+  await page.getByRole('button', { name: '비밀번호 바꾸기' }).click();
+  await expect(account(page, name)).toBeVisible();
+  await expect(page.getByText('비밀번호를 바꿨어요')).toBeVisible();
+  await expect(async () => {
+    await other.reload();
+    await expect(other.getByRole('banner').getByRole('link', { name: '로그인' })).toBeVisible({
+      timeout: 2_000,
+    });
+  }).toPass({ timeout: 30_000 });
+
+  await other.goto(link);
+  await other.getByLabel('새 비밀번호').fill('and one more try');
+  await other.getByRole('button', { name: '비밀번호 바꾸기' }).click();
+  await expect(other.getByRole('main').getByRole('alert')).toContainText('이미 쓴 링크');
 });
 
 test('the way back never leaves the site', async ({ page, newFan }) => {
@@ -125,7 +166,10 @@ test('an admin finds a person and makes them an organiser, who then sees the con
   await expect(fanPage.getByRole('heading', { name: '한눈에 보기' })).toBeVisible();
 });
 
-for (const path of ['/sign-in', '/sign-up', '/verify-email', '/admin', '/admin/people']) {
+for (const path of [
+  ...['/sign-in', '/sign-up', '/verify-email', '/forgot-password', '/reset-password#a-link'],
+  ...['/admin', '/admin/people'],
+]) {
   test(`${path} is accessible, in light and dark, on a phone and a desk`, async ({
     browserFor,
     demo,

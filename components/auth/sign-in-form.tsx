@@ -40,6 +40,12 @@ export function SignInForm({ next, failed, demo }: Props) {
           maxLength={128}
         />
       </Field>
+      <Link
+        href="/forgot-password"
+        className="-mt-3 -mb-2 inline-flex min-h-11 items-center justify-self-end text-sm font-semibold text-accent"
+      >
+        {t('signIn.forgot')}
+      </Link>
       <Button type="submit" size="lg" busy={form.busy}>
         {t('signIn.action')}
       </Button>

@@ -4,7 +4,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { MailCheck, MailQuestion } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useSyncExternalStore } from 'react';
 import { api } from '@/components/api/client';
 import { useRefusalText } from '@/components/api/use-refusal';
 import { useSession } from '@/components/api/use-session';
@@ -13,19 +12,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
 import { AuthError } from './auth-error';
-
-function subscribe(changed: () => void) {
-  window.addEventListener('hashchange', changed);
-  return () => window.removeEventListener('hashchange', changed);
-}
-
-/** The token behind `#`, which never left this browser; null while the page is only HTML. */
-const useLinkToken = () =>
-  useSyncExternalStore<string | null>(
-    subscribe,
-    () => window.location.hash.slice(1),
-    () => null,
-  );
+import { useLinkToken } from './use-link-token';
 
 /** With a link: one press verifies (mail scanners open links, they do not press). Without: another link. */
 export function VerifyEmail() {

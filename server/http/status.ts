@@ -17,6 +17,7 @@ export const statusOf = {
   email_taken: 409,
   email_unverified: 403,
   verification_expired: 410,
+  reset_expired: 410,
   sign_in_busy: 429,
   own_role: 409,
   concert_has_sales: 409,

@@ -127,6 +127,27 @@ describe('/api/users/me', () => {
   });
 });
 
+describe('/api/users/password-resets and /passwords', () => {
+  it('answer the same for an e-mail with an account and one without, and refuse a made-up link', async () => {
+    const ask = (email: string) => send('POST', '/users/password-resets', { email });
+    const { email } = await prisma.account.findUniqueOrThrow({ where: { id: (await aFan()).id } });
+    for (const each of [email, 'nobody@openrun.test']) {
+      const response = await ask(each);
+      expect([response.status, await response.text()]).toEqual([202, '']);
+    }
+    const response = await send('POST', '/users/passwords', {
+      token: 'made-up',
+      password: 'a brand new one',
+    });
+    expect([response.status, await response.json()]).toMatchObject([
+      410,
+      { code: 'reset_expired' },
+    ]);
+    const short = await send('POST', '/users/passwords', { token: 'made-up', password: 'short' });
+    expect(short.status).toBe(422);
+  });
+});
+
 describe('/api/admin/people', () => {
   it('lists and changes for an admin, and for nobody else', async () => {
     const [admin, organiser, fan] = await Promise.all([anAdmin(), anOrganiser(), aFan()]);

@@ -1,9 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import {
+  askPasswordReset,
   findOwnAccount,
   presentAccount,
   resendVerification,
+  resetPassword,
   sessionClaims,
   sessionSaysStill,
   signSession,
@@ -14,6 +16,8 @@ import {
 } from '@/server/users';
 import {
   accountView,
+  passwordInput,
+  passwordResetInput,
   profileInput,
   signUpInput,
   verificationInput,
@@ -67,6 +71,25 @@ const postVerifications = createRoute({
   responses: answers(account),
 });
 
+const postPasswordResets = createRoute({
+  method: 'post',
+  path: '/users/password-resets',
+  tags: ['users'],
+  summary:
+    'Mail a link to set a new password; answers the same whether or not the e-mail has an account',
+  request: jsonBody(passwordResetInput),
+  responses: { 202: { description: 'on its way, if the e-mail has an account' } },
+});
+
+const postPasswords = createRoute({
+  method: 'post',
+  path: '/users/passwords',
+  tags: ['users'],
+  summary: 'Set a new password by the token of a mailed link; sessions from before end',
+  request: jsonBody(passwordInput),
+  responses: answers(account),
+});
+
 export const usersRoutes = createApp();
 
 usersRoutes.openapi(createUser, async (c) => {
@@ -95,6 +118,16 @@ usersRoutes.openapi(postVerification, async (c) => {
 usersRoutes.openapi(postVerifications, async (c) => {
   const row = await verifyEmail(c.req.valid('json').token);
   refreshCookie(c, row);
+  return c.json({ account: presentAccount(row) }, 200);
+});
+
+usersRoutes.openapi(postPasswordResets, async (c) => {
+  await askPasswordReset(c.req.valid('json').email, c.var.clientAddress);
+  return c.body(null, 202);
+});
+
+usersRoutes.openapi(postPasswords, async (c) => {
+  const row = await resetPassword(c.req.valid('json'));
   return c.json({ account: presentAccount(row) }, 200);
 });
 

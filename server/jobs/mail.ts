@@ -1,6 +1,6 @@
 import { consumeBatch, type BusEvent } from '@/server/outbox';
 import { takeOrRenewLease } from '@/server/platform/lease';
-import { sendVerification } from '@/server/users';
+import { sendPasswordReset, sendVerification } from '@/server/users';
 import type { Job } from './job';
 
 const leaseMs = 60_000;
@@ -11,12 +11,21 @@ let pausedUntilMs = 0;
 /** What was mailed of a batch that failed later on: it comes again, and nobody is to have two. */
 const mailed = new Set<string>();
 
+/** What an event has somebody mailed; null for most. */
+function mailOf({ type, payload }: BusEvent): (() => Promise<void>) | null {
+  if (type === 'account.created') return () => sendVerification(payload.accountId);
+  if (type !== 'password_reset.asked' || !payload.accountId) return null;
+  const { accountId } = payload;
+  return () => sendPasswordReset(accountId);
+}
+
 async function mail(events: BusEvent[]): Promise<void> {
   for (const event of events) {
-    if (event.type !== 'account.created' || mailed.has(event.eventId)) continue;
+    const send = mailOf(event);
+    if (!send || mailed.has(event.eventId)) continue;
     // A mail may take seconds: the lease is renewed for each.
     if (!(await takeOrRenewLease('mail', leaseMs))) throw new Error('another worker mails now');
-    await sendVerification(event.payload.accountId);
+    await send();
     mailed.add(event.eventId);
   }
 }

@@ -15,6 +15,8 @@ export const eventSchemas = {
   'reservation.reserved': reservationFacts,
   'reservation.cancelled': reservationFacts.extend({ reason: z.string() }),
   'account.created': z.object({ accountId: z.uuid() }),
+  /** null where the e-mail that was asked for has no account. */
+  'password_reset.asked': z.object({ accountId: z.uuid().nullable() }),
 } as const;
 
 export type EventType = keyof typeof eventSchemas;

@@ -19,6 +19,7 @@ export const refusalCodes = [
   'email_taken',
   'email_unverified',
   'verification_expired',
+  'reset_expired',
   'sign_in_busy',
   'own_role',
   // catalogue

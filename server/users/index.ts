@@ -1,7 +1,7 @@
 /**
  * Accounts: who somebody is, how they prove it, what they may do. Home of truth: Postgres (`accounts`,
- * `identities`, `email_verifications`); a session is a signed token and lives nowhere.
- * Invariants: one account an e-mail whatever its case (accounts_email_unique); a verification link works once;
+ * `identities`, `email_verifications`, `password_resets`); a session is a signed token and lives nowhere.
+ * Invariants: one account an e-mail whatever its case (accounts_email_unique); a link that was mailed works once;
  * an unknown e-mail and a wrong password cannot be told apart.
  */
 export {
@@ -28,6 +28,7 @@ export {
 } from './users';
 export { offeredSocials, socialCredentials, type SocialProvider } from './social';
 export type { SocialProfile } from './social.store';
+export { askPasswordReset, resetPassword, sendPasswordReset } from './password-reset';
 export { resendVerification, sendVerification, verifyEmail } from './verification';
 export { presentAccount, presentPerson, sessionClaims, sessionSaysStill } from './present';
 export type { AccountRow } from './users.store';

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { anonymous, type Actor } from '@/server/platform/actor';
+import { anonymous, type Account, type Actor } from '@/server/platform/actor';
 import { env } from '@/server/platform/env';
 import { singleton } from '@/server/platform/singleton';
 
@@ -72,7 +72,10 @@ function parseSession(body: string, nowMs: number): Session | null {
 /** Who the token speaks for, by its claims alone. For staff's rights use `actorOfSession`, which asks what they are now. */
 export function claimedActor(token: string | undefined): Actor {
   const session = verifySession(token);
-  if (!session) return anonymous;
+  return session ? actorOfClaims(session) : anonymous;
+}
+
+export function actorOfClaims(session: Session): Account {
   return {
     kind: 'account',
     id: session.sub,

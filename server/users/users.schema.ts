@@ -39,6 +39,14 @@ export const profileInput = z
   .refine((change) => Object.keys(change).length > 0, 'nothing to change');
 export type ProfileInput = z.infer<typeof profileInput>;
 
+export const passwordResetInput = z.object({ email: signInInput.shape.email });
+
+export const passwordInput = z.object({
+  token: z.string().min(1).max(100),
+  password: signUpInput.shape.password,
+});
+export type PasswordInput = z.infer<typeof passwordInput>;
+
 export const verificationInput = z.object({ token: z.string().min(1).max(100) });
 
 export const peoplePageSize = 30;
