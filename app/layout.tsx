@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Providers } from '@/components/api/provider';
+import { AwayBar } from '@/components/shell/away-bar';
 import { Footer } from '@/components/shell/footer';
 import { Header } from '@/components/shell/header';
 import { Toaster } from '@/components/ui/toast';
@@ -43,6 +44,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
               {t('skipToContent')}
             </a>
             <Header />
+            <AwayBar />
             <main
               id="content"
               tabIndex={-1}

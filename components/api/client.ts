@@ -1,3 +1,4 @@
+import { reach } from './reach';
 import { serverClock } from './server-clock';
 
 /** What an answer that is not 2xx becomes: RFC 9457 problem details with our stable `code`. */
@@ -30,8 +31,11 @@ async function call<T>(method: string, path: string, body?: unknown, options: Op
     credentials: 'same-origin',
   }).catch((error: unknown) => {
     if (options.signal?.aborted) throw error;
+    reach.failed(path);
     throw new ApiError(0, 'network_lost');
   });
+  if (response.status >= 500) reach.failed(path);
+  else reach.answered(path);
   serverClock.observe(response.headers.get('date'), sentAt, Date.now());
   if (!response.ok) throw await errorOf(response);
   return (response.status === 204 ? undefined : await response.json()) as T;

@@ -2,7 +2,7 @@
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, useContext, useState, type ReactNode } from 'react';
-import { ApiError } from './client';
+import { againAfterMs, mayPass } from './ask-again';
 import { RenderedAt } from './use-server-now';
 
 /** What the server tells every page: nothing secret, nothing personal. */
@@ -24,9 +24,9 @@ function newQueryClient() {
       queries: {
         networkMode: 'always',
         staleTime: 10_000,
-        // A refusal stays a refusal; a fault or a lost network may pass.
-        retry: (count, error) =>
-          count < 3 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+        // A refusal stays a refusal; a fault or a lost network passes, and the page heals by itself.
+        retry: (_, error) => mayPass(error),
+        retryDelay: againAfterMs,
       },
     },
   });

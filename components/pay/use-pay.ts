@@ -31,9 +31,9 @@ export function usePay(reservationId: string) {
       client.removeQueries({ queryKey: ['reservations'] });
       router.replace(ticketIds[0] ? `/tickets/${ticketIds[0]}` : '/my/tickets');
     },
-    onError: async () => {
-      await client.invalidateQueries({ queryKey: ['wallet'] });
-      await client.invalidateQueries({ queryKey: ['reservations', reservationId] });
+    onError: () => {
+      void client.invalidateQueries({ queryKey: ['wallet'] });
+      void client.invalidateQueries({ queryKey: ['reservations', reservationId] });
     },
   });
 }

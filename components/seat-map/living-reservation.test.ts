@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { askAgain, isUnsure } from '@/components/api/ask-again';
+import { askAgain, mayPass } from '@/components/api/ask-again';
 import { ApiError } from '@/components/api/client';
 import type { ReservationView } from '@/server/reservations/reservations.schema';
 import { livingReservation } from './living-reservation';
@@ -37,13 +37,13 @@ describe('an answer', () => {
     ['of a store that is away', new ApiError(503, 'service_unavailable')],
     ['to come back later', new ApiError(429, 'too_many_requests')],
   ])('%s keeps the key and is asked for again', (_, error) => {
-    expect(isUnsure(error)).toBe(true);
+    expect(mayPass(error)).toBe(true);
     expect([0, 3, 4].map((count) => askAgain.retry(count, error))).toEqual([true, true, false]);
   });
 
   test.each([400, 401, 404, 409, 410])('%d is a no, which ends its key', (status) => {
     const error = new ApiError(status, 'no');
-    expect(isUnsure(error)).toBe(false);
+    expect(mayPass(error)).toBe(false);
     expect(askAgain.retry(0, error)).toBe(false);
   });
 

@@ -14,7 +14,6 @@ export function usePlace(scheduleId: string) {
     queryKey: ['places', scheduleId],
     staleTime: 0,
     refetchInterval: refreshMs,
-    retry: (count, error) => count < 3 && (error as ApiError).status !== 404,
     queryFn: ({ signal }) => callQueue(realtimeUrl, scheduleId, '', 'GET', signal),
   });
 }

@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { askAgain, isUnsure } from '@/components/api/ask-again';
+import { askAgain, mayPass } from '@/components/api/ask-again';
 import { api, dropKey, keptKey } from '@/components/api/client';
 import { useRefusalText } from '@/components/api/use-refusal';
 import { toast } from '@/components/ui/toast';
@@ -28,7 +28,7 @@ export function usePay(hold: HoldView | null) {
     ...askAgain,
     onSuccess: (reservation) => router.push(`/reservations/${reservation.id}/pay`),
     onError: (error, { id }) => {
-      if (!isUnsure(error)) dropKey(`reserve:${id}`);
+      if (!mayPass(error)) dropKey(`reserve:${id}`);
       toast.error(refusalText(error));
     },
   });

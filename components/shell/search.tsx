@@ -117,6 +117,7 @@ function useConcerts(query: string) {
     queryKey: ['search', query],
     enabled: query !== '',
     placeholderData: keepPreviousData,
+    retry: 1, // then it says so, while one can still type
     queryFn: ({ signal }) => api.get<ConcertPage>(`/concerts?${search}`, { signal }),
   });
 }

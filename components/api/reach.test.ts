@@ -1,0 +1,25 @@
+import { expect, test, vi } from 'vitest';
+import { Reach } from './reach';
+
+test('the site is lost once a path failed twice in a row, and found once it answers', () => {
+  const reach = new Reach();
+  const heard = vi.fn<() => void>();
+  reach.subscribe(heard);
+  reach.failed('/wallet');
+  expect(reach.isLost()).toBe(false);
+  reach.failed('/wallet');
+  expect(reach.isLost()).toBe(true);
+  reach.answered('/concerts');
+  expect(reach.isLost()).toBe(true);
+  reach.answered('/wallet');
+  expect(reach.isLost()).toBe(false);
+  expect(heard).toHaveBeenCalledTimes(3);
+});
+
+test('a path that nobody asks for any more is no fault', () => {
+  const reach = new Reach();
+  reach.failed('/wallet', 1_000);
+  reach.failed('/wallet', 2_000);
+  expect(reach.isLost(10_000)).toBe(true);
+  expect(reach.isLost(20_000)).toBe(false);
+});
