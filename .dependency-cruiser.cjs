@@ -61,7 +61,7 @@ module.exports = {
       from: { path: '^components/', pathNot: test },
       to: {
         path: '^(server|realtime|prisma)/',
-        pathNot: ['\\.schema\\.js$', '^realtime/protocol\\.js$'],
+        pathNot: ['\\.schema\\.js$', '^realtime/protocol\\.js$', '^server/waiting-room/draw/verifier/'],
       },
     },
     {
@@ -70,6 +70,13 @@ module.exports = {
       severity: 'error',
       from: { path: '\\.schema\\.js$' },
       to: { pathNot: ['\\.schema\\.js$', '^node_modules/(zod|@hono/zod-openapi)/', '^i18n/'] },
+    },
+    {
+      name: 'verifier-stands-alone',
+      comment: 'who checks a draw runs nothing of Openrun but the checks, in a browser or offline',
+      severity: 'error',
+      from: { path: '^server/waiting-room/draw/verifier/', pathNot: test },
+      to: { pathNot: ['^server/waiting-room/draw/verifier/', '\\.schema\\.js$', '^node_modules/@noble/'] },
     },
     {
       name: 'pages-know-no-store',

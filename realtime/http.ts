@@ -1,27 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout } from 'node:timers/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { answerWaitingPage } from '@/realtime/page/waiting-page';
-import { rangeOf } from '@/server/bots';
 import { answerProbe } from '@/server/http/probes';
 import { problemOf } from '@/server/http/problem';
-import { queueCalls, queueHeaders } from '@/server/http/queue-calls';
-import { bodyBytesMax, comesFromUs, isMutation, securityHeaders } from '@/server/http/security';
-import type { Actor } from '@/server/platform/actor';
+import { findDrawKeys, queueCalls, queueHeaders, TextFile } from '@/server/http/queue-calls';
+import { securityHeaders } from '@/server/http/security';
 import { clientAddress } from '@/server/platform/address';
-import { env } from '@/server/platform/env';
-import { tokenBucket } from '@/server/platform/rate-limit';
 import { Refusal } from '@/server/platform/refusal';
-import { actorOfSession, sessionCookieName } from '@/server/users';
-
-/**
- * A page polls every few seconds at most, and an account that does not wait as told waits longer, up to a minute. A
- * range of addresses may be a whole office: it is told ten seconds at most, and one that thousands of phones share is
- * not limited here at all; their joins cost work.
- */
-const accountFlood = tokenBucket(10, 30, 100_000, { share: 0.5, waitMsMax: 60_000 });
-const rangeFlood = tokenBucket(200, 600, 100_000, { share: 0.02, waitMsMax: 10_000 });
-/** How late a range hears that it was too fast. */
-const refusedAfterMs = 500;
+import { answerPlainPage, isPlainPath } from './plain';
+import { actorOfRequest, isOurOrigin, requireOurs, takeAccount, takeRange } from './requests';
 
 const queuePath = /^\/api\/queue\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\/[a-z/]+)?$/i;
 const calls = new Map(queueCalls.map((call) => [`${call.method} ${call.path}`, call]));
@@ -34,6 +22,7 @@ export async function answerHttp(
 ): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0]!;
   if (await answerProbe(path, response)) return;
+  if (isPlainPath(path)) return answerPlainPage(request, response);
   if (path.startsWith('/queue/') || path.startsWith('/queue-assets/'))
     return answerWaitingPage(request, response);
   const headers = headersFor(request);
@@ -41,6 +30,7 @@ export async function answerHttp(
   try {
     const answer = await runCall(request, path);
     if (answer === null) end(response, 204, headers);
+    else if (answer instanceof TextFile) await sendFile(response, headers, answer);
     else send(response, 200, ['content-type', 'application/json', ...headers], answer);
   } catch (error) {
     const { problem, headers: more } = problemOf(error);
@@ -48,7 +38,14 @@ export async function answerHttp(
   }
 }
 
+/** A file goes out as fast as the asker takes it; whoever breaks off ends it. */
+async function sendFile(response: ServerResponse, headers: string[], file: TextFile) {
+  response.writeHead(200, [...flat(file.headers), ...headers]);
+  await pipeline(Readable.from(file.pieces), response).catch(() => response.destroy());
+}
+
 async function runCall(request: IncomingMessage, path: string): Promise<unknown> {
+  if (path === '/api/queue/keys') return findDrawKeys();
   const [, scheduleId, rest = ''] = queuePath.exec(path) ?? [];
   if (!scheduleId || !knownPaths.has(rest)) throw new Refusal('not_found');
   const method = (request.method ?? 'GET').toLowerCase();
@@ -58,54 +55,11 @@ async function runCall(request: IncomingMessage, path: string): Promise<unknown>
   const address = clientAddress(request);
   await takeRange(address);
   const actor = await actorOfRequest(request);
-  if (actor.kind === 'account') accountFlood.take(actor.id);
+  takeAccount(actor);
   const header = (name: string) => request.headers[name] as string | undefined;
   const answer = await call.run(actor, scheduleId.toLowerCase(), { address, header });
   return call.answer ? answer : null;
 }
-
-/** No mutation from elsewhere, and no body: none of the calls takes one. */
-function requireOurs(request: IncomingMessage): void {
-  const header = (name: string) => request.headers[name] as string | undefined;
-  if (isMutation(request.method ?? 'GET') && !comesFromUs(header))
-    throw new Refusal('origin_not_allowed');
-  if (header('transfer-encoding') || Number(header('content-length') ?? 0) > bodyBytesMax)
-    throw new Refusal('body_too_large');
-}
-
-/**
- * Before anything is verified or looked up: a flood from one range costs a look into a map, and its answer comes
- * late, so that a script that waits for answers is slowed to as many a second as it has connections.
- */
-async function takeRange(address: string): Promise<void> {
-  const { name, isShared } = rangeOf(address);
-  if (!name || isShared) return;
-  try {
-    rangeFlood.take(name);
-  } catch (refusal) {
-    await setTimeout(refusedAfterMs);
-    throw refusal;
-  }
-}
-
-/** Who asks, by bearer token or by the site's cookie. */
-export function actorOfRequest(request: Pick<IncomingMessage, 'headers'>): Promise<Actor> {
-  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  return actorOfSession(bearer ?? cookieOf(request.headers.cookie ?? '', sessionCookieName()));
-}
-
-function cookieOf(header: string, name: string): string | undefined {
-  for (const part of header.split(';')) {
-    const at = part.indexOf('=');
-    if (part.slice(0, at).trim() === name) return part.slice(at + 1).trim(); // a token needs no escapes
-  }
-  return undefined;
-}
-
-/** Whether a browser's page of this origin is ours. */
-export const isOurOrigin = (origin: string, host: string | undefined): boolean =>
-  origin === new URL(env.PUBLIC_URL).origin ||
-  (URL.canParse(origin) && new URL(origin).host === host);
 
 const allowedHeaders = ['content-type', 'authorization', ...queueHeaders].join(', ');
 

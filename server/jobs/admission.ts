@@ -1,5 +1,6 @@
 import { takeOrRenewLease } from '@/server/platform/lease';
 import {
+  archiveDraws,
   configureLines,
   controlEveryMs,
   controlRates,
@@ -31,6 +32,15 @@ const lineEventsJob: Job = {
   },
 };
 
+/** Draws that were made are copied into Postgres; they cannot be made again once Redis forgets the line. */
+const drawsJob: Job = {
+  name: 'draws',
+  everyMs: 1_000,
+  async run() {
+    if (await takeOrRenewLease('draws', 30_000)) await archiveDraws(Date.now() - 86_400_000);
+  },
+};
+
 /** Lines follow their schedules by event; this heals one that was missed, and a Redis that lost them. */
 const linesJob: Job = {
   name: 'lines',
@@ -41,4 +51,4 @@ const linesJob: Job = {
   },
 };
 
-export const lineJobs: Job[] = [admissionJob, controlJob, lineEventsJob, linesJob];
+export const lineJobs: Job[] = [admissionJob, controlJob, lineEventsJob, drawsJob, linesJob];

@@ -19,11 +19,15 @@
  * - only the leader of a line moves it, by its newest fencing token (expire-places, invite-places);
  * - the clock is Redis's.
  *
- * Kinds in `line_events`: joined, drawn (lobbySize), invited, passed, returned, snoozed, woken, entered (pass, and at that instant:
+ * Kinds in `line_events`: joined, frozen (lobbySize), listed (lobbySize, root), drawn (lobbySize, trust), invited, passed, returned, snoozed, woken, entered (pass, and at that instant:
  * inside, capacity, minute = entries in the last minute, rate), extended, expired (reason invitation or pass), lapsed, left, done.
  */
 export { runAdmission, tendLine } from './admission';
 export { controlEveryMs, controlRates, findAdmissionControl, type LineRate } from './control';
+export { archiveDraws, openDrawFile } from './draw/archive';
+export { findPlaceProof, findReceipt } from './draw/own-proof';
+export { drawPublicKey } from './draw/signing';
+export { findDraw } from './draw/view-draw';
 export { findForgotten, holdsPlace } from './epochs';
 export { drainLineEvents, forgetOldLines } from './line-events';
 export { configureLine, configureLines, findLine, findLineNumbers } from './lines';
