@@ -31,19 +31,28 @@ export const problemSchema = z.object({ code: z.string() });
 /** Namespace `/queue`: one line. */
 export const queueMessages = {
   client: {
-    /** Answered with the line, and with the sender's place if there is one. */
-    watch: watchSchema,
+    /**
+     * Answered with the line, and with the sender's place if there is one. `takesOver`: a page just opened, which is
+     * the person's live one from now on; the others are told `elsewhere`.
+     */
+    watch: watchSchema.extend({ takesOver: z.boolean().optional() }),
     /** Answered with the sender's place now. */
     place: z.object({}),
   },
   server: {
     /**
      * About once a second: the last number that had its turn, how many ever joined, how many wait, numbers coming
-     * up a minute, Unix ms. All a client needs to reckon its own position.
+     * up a minute, Unix ms. All a client needs to reckon its own position; at most 64 bytes as it is sent.
      */
     tick: z.tuple([z.int(), z.int(), z.int(), z.int(), z.int()]),
-    /** The line's settings or phase changed. */
+    /** In place of a tick: the line cannot be read. It stands still and is safe, and nobody is called. */
+    fault: z.object({}),
+    /** Anything but the line's counters changed. */
     line: lineSchema,
+    /** To a device: another one of the same person is the live one now. */
+    elsewhere: z.object({}),
+    /** To the devices of one person: the line came back from a crash without this place; the join token brings it back. */
+    forgotten: z.object({}),
     /** To the devices of one person: the place changed, and why. */
     place: z.object({ kind: lineNoticeSchema.shape.kind, place: placeSchema }),
     /** Seats left by grade, when they changed. */

@@ -2,11 +2,21 @@ import type { Namespace, Socket } from 'socket.io';
 import type { Account, Actor } from '@/server/platform/actor';
 import { Refusal } from '@/server/platform/refusal';
 import { seatCounts } from '@/server/seats';
-import { findLine, findPlace, notePresent, noticesChannel } from '@/server/waiting-room';
+import {
+  findForgotten,
+  findLine,
+  findPlace,
+  notePresent,
+  noticesChannel,
+  takeoversChannel,
+  tellTakeovers,
+} from '@/server/waiting-room';
 import {
   type LineView,
   lineNoticeSchema,
   type PlaceView,
+  takeoversMax,
+  takeoversSchema,
 } from '@/server/waiting-room/waiting-room.schema';
 import { Channels } from './channels';
 import { answerMessages, refuseOthers } from './messages';
@@ -23,6 +33,8 @@ const tickEveryMs = 1_000;
 const stockEveryMs = 2_000;
 /** Far below the grace, so that one lost round passes nobody over. */
 const presenceEveryMs = 20_000;
+/** Pages that were just opened are told to the other processes together. */
+const takeoversEveryMs = 250;
 
 const room = (scheduleId: string) => `line:${scheduleId}`;
 const personRoom = (scheduleId: string, accountId: string) => `place:${scheduleId}:${accountId}`;
@@ -38,23 +50,29 @@ export function streamQueue(
     const look = lookAtOne(socket, watches, room);
     let watched: string | null = null;
     refuseOthers(socket, ['watch', 'place']);
-    answerMessages(socket, 'watch', queueMessages.client.watch, async ({ scheduleId }) => {
-      const actor = await actorOf(socket);
-      await findLine(scheduleId); // refuses what there is no line of
-      const watch = await look(scheduleId);
-      if (watched && watched !== scheduleId) leavePersonRooms(socket);
-      watched = scheduleId;
-      if (actor.kind === 'account') {
-        await socket.join(personRoom(scheduleId, actor.id));
-        watch?.addPresent(socket, actor);
-      }
-      // Read last: who is called meanwhile is told by one or the other.
-      await watch?.heard;
-      return {
-        ...(await readWatched(actor, scheduleId)),
-        stock: watch?.stock ?? [],
-      } satisfies QueueWatched;
-    });
+    answerMessages(
+      socket,
+      'watch',
+      queueMessages.client.watch,
+      async ({ scheduleId, takesOver }) => {
+        const actor = await actorOf(socket);
+        await findLine(scheduleId); // refuses what there is no line of
+        const watch = await look(scheduleId);
+        if (watched && watched !== scheduleId) leavePersonRooms(socket);
+        watched = scheduleId;
+        if (actor.kind === 'account') {
+          await socket.join(personRoom(scheduleId, actor.id));
+          watch?.addPresent(socket, actor);
+          if (takesOver) watch?.takeOver(socket, actor);
+        }
+        // Read last: who is called meanwhile is told by one or the other.
+        await watch?.heard;
+        return {
+          ...(await readWatched(actor, scheduleId)),
+          stock: watch?.stock ?? [],
+        } satisfies QueueWatched;
+      },
+    );
     answerMessages(socket, 'place', queueMessages.client.place, async () => {
       if (!watched) throw new Refusal('no_place');
       return findPlace(await actorOf(socket), watched);
@@ -89,8 +107,11 @@ class LineWatch implements Watch {
   stock: Stock = [];
   readonly heard: Promise<unknown>;
   private settings = '';
+  private epoch: number | null = null;
   /** Who has an open socket here, by account, with how many. */
   private readonly present = new Map<string, { account: Account; sockets: number }>();
+  /** Account and socket of pages opened since the others were told. */
+  private takeovers: [string, string][] = [];
   private readonly parts: Watch[];
 
   constructor(
@@ -102,6 +123,8 @@ class LineWatch implements Watch {
     this.heard = notices.heard;
     this.parts = [
       notices,
+      channels.listen(takeoversChannel(scheduleId), (text) => this.tellElsewhere(text)),
+      every(takeoversEveryMs, () => this.tellTakeovers()),
       every(tickEveryMs, () => this.tick()),
       every(stockEveryMs, () => this.countStock()),
       every(presenceEveryMs, () => notePresent(scheduleId, [...this.present.keys()])),
@@ -123,14 +146,44 @@ class LineWatch implements Watch {
     });
   }
 
+  /** Of one person's pages and devices one is live: the one opened last. */
+  takeOver(socket: Socket, { id }: Account): void {
+    this.takeovers.push([id, socket.id]);
+  }
+
+  private async tellTakeovers(): Promise<void> {
+    if (this.takeovers.length > 0)
+      await tellTakeovers(this.scheduleId, this.takeovers.splice(0, takeoversMax));
+  }
+
+  private tellElsewhere(message: string): void {
+    for (const [accountId, socketId] of takeoversSchema.parse(JSON.parse(message))) {
+      if (!this.present.has(accountId)) continue;
+      const others = this.namespace.to(personRoom(this.scheduleId, accountId)).except(socketId);
+      others.emit('elsewhere', {});
+    }
+  }
+
   private async tick(): Promise<void> {
-    const line = await findLine(this.scheduleId);
+    const line = await findLine(this.scheduleId).catch(() => null);
+    if (!line) {
+      this.toAll().volatile.emit('fault', {});
+      return;
+    }
     const { cursor, issued, waiting, movedPerMinute } = line;
     const tick: QueueTick = [cursor, issued, waiting, movedPerMinute, Date.parse(line.serverNow)];
     this.toAll().volatile.emit('tick', tick);
+    if (this.epoch !== null && this.epoch !== line.epoch) await this.tellForgotten();
+    this.epoch = line.epoch;
     const settings = settingsOf(line);
     if (this.settings && this.settings !== settings) this.toAll().emit('line', line);
     this.settings = settings;
+  }
+
+  /** Behind a crash only those whose place was lost with it have anything to do. */
+  private async tellForgotten(): Promise<void> {
+    for (const accountId of await findForgotten(this.scheduleId, [...this.present.keys()]))
+      this.namespace.to(personRoom(this.scheduleId, accountId)).emit('forgotten', {});
   }
 
   private async countStock(): Promise<void> {
@@ -159,7 +212,9 @@ class LineWatch implements Watch {
   }
 }
 
+/** What changes all the time: the counters, the clock, and the rate that the closed loop moves every second. */
+const restless = new Set(['issued', 'waiting', 'cursor', 'movedPerMinute', 'serverNow', 'rate']);
+
 /** What of a line changes seldom. */
-function settingsOf({ phase, paused, lobbyOpensAt, opensAt, closesAt, ratePerMinute }: LineView) {
-  return [phase, paused, lobbyOpensAt, opensAt, closesAt, ratePerMinute].join();
-}
+const settingsOf = (line: LineView) =>
+  JSON.stringify(line, (name, value: unknown) => (restless.has(name) ? undefined : value));

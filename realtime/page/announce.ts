@@ -1,5 +1,5 @@
 import { byId, setText } from './dom';
-import { type PageState, type Screen, screenOf } from './state';
+import { type PageState, type Screen, screenOf, secondsUntil } from './state';
 import { count, t } from './texts';
 
 const positionEveryMs = 30_000;
@@ -19,7 +19,10 @@ export function announce(state: PageState): void {
     lastScreen = screen;
     saidAt = Date.now();
     lastAhead = state.ahead;
-    say(screen === 'turn' ? t('say.turn') : readStage());
+    saidSeconds = Infinity;
+    say(sentenceOf(state, screen));
+  } else if (screen === 'turn') {
+    sayTurnLeft(state);
   } else if (screen === 'waiting' && Date.now() - saidAt > positionEveryMs) {
     saidAt = Date.now();
     if (state.ahead !== lastAhead) say(t('say.ahead', { count: count(state.ahead ?? 0) }));
@@ -27,9 +30,31 @@ export function announce(state: PageState): void {
   }
 }
 
-/** The screen's sentences, one after the other. */
+function sentenceOf({ place, ahead }: PageState, screen: Screen): string {
+  if (screen === 'turn') return t('say.turn');
+  if (screen === 'drawn')
+    return t('say.drawn', { number: count(place!.number!), count: count(ahead ?? 0) });
+  return readStage();
+}
+
+/** Said once each while a turn runs out: enough to act on, and no ticking clock. */
+const turnSecondsSaid = [30, 20, 10];
+let saidSeconds = Infinity;
+
+function sayTurnLeft(state: PageState): void {
+  const { invitedUntil } = state.place!;
+  if (!invitedUntil || state.entering !== 'no') return;
+  const left = secondsUntil(state, invitedUntil);
+  const due = turnSecondsSaid.find((seconds) => left <= seconds && left > seconds - 5);
+  if (!due || due >= saidSeconds) return;
+  saidSeconds = due;
+  say(t('say.turnLeft', { seconds: left }));
+}
+
+/** The screen's sentences, one after the other; its buttons and links speak for themselves. */
 const readStage = (): string =>
-  Array.from(byId('stage').children, ({ textContent }) => textContent)
+  Array.from(byId('stage').querySelectorAll('h1, .figure, .lead, .aside, .body'))
+    .map(({ textContent }) => textContent)
     .filter(Boolean)
     .join('. ');
 

@@ -1,5 +1,5 @@
 import type { Challenge } from '@/server/bots/bots.schema';
-import type { PlaceView, LineView } from '@/server/waiting-room/waiting-room.schema';
+import type { LineView, PlaceView } from '@/server/waiting-room/waiting-room.schema';
 import { proofOf } from './proof';
 
 export const scheduleId = location.pathname.split('/')[2] ?? '';
@@ -38,17 +38,51 @@ async function call<T>(
   throw new CallFailed(response.status, problem.code ?? '', problem.facts ?? {}, retryAfterMs);
 }
 
+/** The signed token of the place, kept beyond the tab: it brings back a place that the line lost in a crash. */
+const tokenKey = `openrun.place.${scheduleId}`;
+
+function tokenHeader(): Record<string, string> {
+  const token = readToken();
+  return token ? { 'openrun-place': token } : {};
+}
+
+function readToken(): string | null {
+  try {
+    return localStorage.getItem(tokenKey);
+  } catch {
+    return null; // a browser that keeps nothing
+  }
+}
+
+/** Keeps the token of a place that is live, and forgets that of one which is over. */
+export function keepToken({ joinToken, state }: PlaceView): void {
+  try {
+    if (['left', 'done', 'lapsed'].includes(state)) localStorage.removeItem(tokenKey);
+    else if (joinToken) localStorage.setItem(tokenKey, joinToken);
+  } catch {
+    // a browser that keeps nothing
+  }
+}
+
+const postPlace = (headers: Record<string, string> = {}) =>
+  call<PlaceView>('POST', '/places', { ...tokenHeader(), ...headers });
+
 /** Joins, doing first whatever work is asked for: a few seconds at most, while many join from the same network. */
 export async function join(): Promise<PlaceView> {
   try {
-    return await call<PlaceView>('POST', '/places');
+    return await postPlace();
   } catch (error) {
     if (!(error instanceof CallFailed && error.code === 'proof_required')) throw error;
     const proof = await proofOf(error.facts['challenge'] as Challenge);
-    return call<PlaceView>('POST', '/places', { 'openrun-proof': proof });
+    return postPlace({ 'openrun-proof': proof });
   }
 }
-export const findPlace = () => call<PlaceView>('GET', '/places/me');
+export const findPlace = () => call<PlaceView>('GET', '/places/me', tokenHeader());
 export const findLine = () => call<LineView>('GET', '');
 export const enter = () => call<PlaceView>('POST', '/places/me/entry');
 export const leave = () => call<void>('DELETE', '/places/me');
+export const snooze = () => call<PlaceView>('POST', '/places/me/snooze');
+export const wake = () => call<PlaceView>('DELETE', '/places/me/snooze');
+/** The site answers this one too, so it downloads from the page's own origin. */
+export const receiptPath = `/api/queue/${scheduleId}/places/me/receipt`;
+export const drawPath = `/draw/${scheduleId}`;

@@ -15,7 +15,9 @@ export function waitingDocument(page: {
   fontPath: string;
   realtimeUrl: string;
 }): string {
-  const say = (name: string) => escapeHtml(String(page.messages[name] ?? ''));
+  const find = (path: string) =>
+    path.split('.').reduce<unknown>((at, part) => (at as Messages)[part], page.messages);
+  const say = (path: string) => escapeHtml(String(find(path) ?? ''));
   // Data is no script; but it must not end its own element.
   const data = JSON.stringify(page.messages).replaceAll('<', '\\u003c');
   return `<!doctype html>
@@ -41,8 +43,10 @@ export function waitingDocument(page: {
 <section class="concert" id="concert" hidden><div id="poster"></div><div><p class="concert-title" id="concert-title"></p><p class="concert-when" id="concert-when"></p></div></section>
 <p class="notice" id="notice" role="status" hidden></p>
 <section class="stage" id="stage"><p class="body breathe">${say('loading')}</p><noscript><p class="body">${say('noScript')}</p></noscript></section>
+<section class="outlook" id="outlook" aria-labelledby="outlook-title" hidden><h2 id="outlook-title"></h2><p id="outlook-body"></p></section>
+<div class="tools" id="tools" role="group" aria-label="${say('tools.title')}" hidden></div>
 <section class="stock" id="stock" aria-labelledby="stock-title" hidden><h2 id="stock-title">${say('stock')}</h2><ul></ul></section>
-<footer class="foot" id="foot" hidden><p class="keep" id="keep"></p><button class="button leave" type="button" id="leave">${say('leave')}</button></footer>
+<footer class="foot" id="foot" hidden><p class="keep" id="keep">${say('waiting.keep')}</p><button class="button leave" type="button" id="leave">${say('leave')}</button></footer>
 </main>
 <dialog id="leave-dialog" aria-labelledby="leave-title"><form method="dialog"><p id="leave-title">${say('leaveAsk')}</p><div class="choices"><button class="button keeping" value="stay" autofocus>${say('leaveNo')}</button><button class="button danger" value="leave">${say('leaveYes')}</button></div></form></dialog>
 <p class="silent" id="say" aria-live="polite"></p>

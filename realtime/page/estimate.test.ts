@@ -1,16 +1,42 @@
 import { expect, test } from 'vitest';
-import { estimateWait, nextEstimate, sayEstimate } from './estimate';
+import { estimateWait, hardlyReaches, nextEstimate, sayEstimate, Speedometer } from './estimate';
 
-test('the wait is a range around what the measured speed says', () => {
-  expect(estimateWait(1_200, 600, 1_700, 60_000)).toEqual({ low: 1.5, high: 2.5 });
+const line = (movedPerMinute: number) => ({ movedPerMinute, ratePerMinute: 1_700 });
+
+test('the wait is a range around what the measured speed says, narrow for a steady line', () => {
+  expect(estimateWait(1_200, { perMinute: 600, spread: 0 }, line(900), 60_000)).toEqual({
+    low: 2 * 0.88,
+    high: 2 * 1.12,
+  });
+  const uneven = estimateWait(1_200, { perMinute: 600, spread: 0.3 }, line(900), 60_000)!;
+  expect(uneven.high - uneven.low).toBeGreaterThan(1.5);
 });
 
-test('before a speed is known the set rate stands in for it', () => {
-  expect(estimateWait(1_700, 0, 1_700, 5_000)).toEqual({ low: 0.75, high: 1.25 });
+test('before one was measured, the speed of the line stands in, and before that the set rate', () => {
+  expect(estimateWait(900, null, line(900), 60_000)).toEqual({ low: 0.65, high: 1.35 });
+  expect(estimateWait(1_700, null, line(0), 5_000)).toEqual({ low: 0.65, high: 1.35 });
 });
 
 test('nobody says how long a line takes that stands still', () => {
-  expect(estimateWait(1_700, 0, 1_700, 60_000)).toBeNull();
+  expect(estimateWait(1_700, null, line(0), 60_000)).toBeNull();
+});
+
+test('speed is measured from how the people ahead became fewer, with how much it varies', () => {
+  const steady = new Speedometer();
+  for (let s = 0; s <= 120; s += 5) steady.take(s * 1_000, 5_000 - s * 10);
+  expect(steady.read()).toEqual({ perMinute: 600, spread: 0 });
+
+  const uneven = new Speedometer();
+  for (let s = 0; s <= 120; s += 5) uneven.take(s * 1_000, 5_000 - 300 * Math.floor(s / 30));
+  expect(uneven.read()!.perMinute).toBeCloseTo(600, -2);
+  expect(uneven.read()!.spread).toBeGreaterThan(0.3);
+});
+
+test('a moment says nothing of a speed', () => {
+  const young = new Speedometer();
+  young.take(0, 100);
+  young.take(20_000, 50);
+  expect(young.read()).toBeNull();
 });
 
 test('a shown range only falls', () => {
@@ -38,4 +64,9 @@ test.each([
   [{ low: 70, high: 90 }, { key: 'hours' }],
 ])('%o is said as %o', (estimate, said) => {
   expect(sayEstimate(estimate)).toEqual(said);
+});
+
+test('the stock hardly reaches somebody with five people ahead for each seat, and nobody is told so sooner', () => {
+  expect(hardlyReaches(499, 100)).toBe(false);
+  expect(hardlyReaches(500, 100)).toBe(true);
 });

@@ -1,30 +1,51 @@
-import { io, type Socket } from 'socket.io-client';
-import type { Answer, QueuePlace, QueueTick, QueueWatched, Stock } from '@/realtime/protocol';
-import type { LineView, PlaceView } from '@/server/waiting-room/waiting-room.schema';
+import type { PlaceView } from '@/server/waiting-room/waiting-room.schema';
 import { announce } from './announce';
 import * as api from './api';
 import { showConcert } from './concert';
 import { byId } from './dom';
+import { askPlace, closeStream, type Heard, isLive, openStream } from './live';
+import { recountEveryMs } from './position';
+import { askToNotify, callOut, hush, keepAwake, toggleSound } from './signals';
 import { screenOf, secondsUntil, startState, takeLine, takePlace, takeTick } from './state';
-import { draw, seatsPath } from './view';
+import { tellOtherTabs, whenOtherTabOpens } from './tabs';
+import { type Actions, draw, seatsPath } from './view';
 
 const state = startState();
 /** Whoever is called this soon after coming walks straight in; whoever has waited for longer is asked. */
 const straightInMs = 20_000;
-const resyncEveryMs = 60_000;
+/** A stream that says nothing for so long is not to be trusted. */
+const silentMs = 8_000;
 /** Set while this person is out of the line, so that a reload does not put them back in. */
 const outKey = `openrun.out.${api.scheduleId}`;
 
 let cameAt = Date.now();
-let socket: Socket | null = null;
+let heardAt = Date.now();
 let isGoing = false;
 let timer: ReturnType<typeof setTimeout>;
 
 const jitter = (ms: number) => ms * (0.75 + Math.random() / 2);
 
+const actions: Actions = {
+  join: () => void join(),
+  enter: () => void enter(),
+  snooze: () => void changePlace(api.snooze),
+  wake: () => void changePlace(api.wake),
+  watchHere: () => void watchHere(),
+  sound() {
+    toggleSound();
+    show();
+  },
+  notify: () => void askToNotify().then(show),
+};
+
+let wasTurn = false;
+
 function show(): void {
-  draw(state, { join: () => void join(), enter: () => void enter(), leave: () => void 0 });
+  draw(state, actions);
   announce(state);
+  const isTurn = screenOf(state) === 'turn' && state.entering === 'no';
+  if (isTurn !== wasTurn) (isTurn ? callOut : hush)();
+  wasTurn = isTurn;
 }
 
 /** Runs `work` after a while, in place of whatever was to run next. */
@@ -53,25 +74,33 @@ async function ask(call: () => Promise<PlaceView>, again: () => Promise<void>): 
 }
 
 function gotPlace(place: PlaceView): void {
+  if (state.elsewhere) return;
   state.away = null;
+  heardAt = Date.now();
   takePlace(state, place);
+  api.keepToken(place);
   if (place.state === 'inside') return goInside(place);
   if (place.state === 'waiting' || place.state === 'invited') {
-    connect();
+    void openStream(heard);
     later(pollDelay(), resync);
     if (place.state === 'invited' && Date.now() - cameAt < straightInMs && !document.hidden)
       void enter();
     return;
   }
   sessionStorage.setItem(outKey, '1');
-  socket?.disconnect();
-  socket = null;
+  stop();
+}
+
+function stop(): void {
+  closeStream();
   clearTimeout(timer);
 }
 
 async function refused(error: api.CallFailed, again: () => Promise<void>): Promise<void> {
   if (error.status === 0 || error.status >= 500 || error.status === 429) {
-    if (error.status !== 429) state.away = navigator.onLine ? 'server' : 'offline';
+    // An answer of 503 is the site's own: it is there, and the line behind it is not.
+    if (error.status === 503) state.away = 'line';
+    else if (error.status !== 429) state.away = navigator.onLine ? 'server' : 'offline';
     return later(jitter(Math.max(error.retryAfterMs, 2_000)), again);
   }
   state.away = null;
@@ -100,77 +129,100 @@ async function enter(): Promise<void> {
   show();
 }
 
-/** The socket and the entry's answer may both say so: to go twice would break off the first going. */
+/** Snoozes or wakes; what was refused is shown as the place that it is. */
+async function changePlace(call: () => Promise<PlaceView>): Promise<void> {
+  try {
+    gotPlace(await call());
+  } catch (error) {
+    if (!(error instanceof api.CallFailed)) throw error;
+    state.snoozeUsed ||= error.code === 'snooze_used';
+    await refresh();
+  }
+  show();
+}
+
+/** The stream and the entry's answer may both say so: to go twice would break off the first going. */
 function goInside({ pass }: PlaceView): void {
-  clearTimeout(timer);
-  socket?.disconnect();
+  stop();
   sessionStorage.setItem(`openrun.pass.${api.scheduleId}`, JSON.stringify(pass));
   if (isGoing) return;
   isGoing = true;
   location.replace(seatsPath);
 }
 
-/** How long until the next look: rarely while the socket tells, else by how far back this person is. */
+/** How long until the next look: seldom while the stream tells, else by how far back this person is. */
 function pollDelay(): number {
   const isDrawing = state.place?.number === null && state.line?.phase === 'open';
   if (isDrawing) return jitter(1_500);
-  if (socket?.connected) return jitter(resyncEveryMs);
+  if (isLive()) return jitter(recountEveryMs(state.line?.waiting ?? 0));
   const { ahead } = state;
   const near = ahead === null || ahead < 100 ? 3_000 : ahead < 1_000 ? 8_000 : 15_000;
   return jitter(document.hidden ? near * 3 : near);
 }
 
-/** Over the socket when there is one, else over HTTP. */
+/** Over the stream when there is one, else over HTTP. */
 async function resync(): Promise<void> {
-  if (!socket?.connected) return refresh();
+  if (state.elsewhere) return;
+  if (!isLive()) return refresh();
   later(pollDelay(), resync);
-  socket.emit('place', {}, (answer: Answer<PlaceView>) => {
-    if (answer.ok) gotPlace(answer.data);
-    show();
-  });
+  const place = await askPlace();
+  if (!place) return refresh();
+  gotPlace(place);
+  show();
 }
 
-function connect(): void {
-  if (socket) return;
-  socket = io(`${api.realtimeUrl}/queue`, {
-    transports: ['websocket'],
-    withCredentials: true,
-    reconnectionDelay: 1_000,
-    reconnectionDelayMax: 8_000,
-    randomizationFactor: 0.8,
-  });
-  socket.on('connect', watch);
-  socket.on('disconnect', () => later(jitter(1_500), resync));
-  socket.on('tick', (tick: QueueTick) => {
+const heard: Heard = {
+  watched({ line, place, stock }) {
+    state.away = null;
+    state.stock = stock;
+    if (place) gotPlace(place);
+    else later(0, refresh); // a place that the line lost comes back by its token
+    takeLine(state, line);
+    show();
+  },
+  lost: () => later(jitter(1_500), resync),
+  tick(tick) {
+    heardAt = Date.now();
     state.away = null;
     takeTick(state, tick);
     show();
-  });
-  socket.on('line', (line: LineView) => {
+  },
+  fault() {
+    heardAt = Date.now();
+    state.away = 'line';
+    show();
+  },
+  line(line) {
     takeLine(state, line);
     // The draw gave everybody a number: the crowd asks for its own over a second and a half.
     if (line.phase === 'open' && state.place?.number === null) later(Math.random() * 1_500, resync);
     show();
-  });
-  socket.on('place', ({ place }: QueuePlace) => {
+  },
+  place(place) {
     gotPlace(place);
     show();
-  });
-  socket.on('stock', (stock: Stock) => {
+  },
+  stock(stock) {
     state.stock = stock;
     show();
-  });
+  },
+  elsewhere: yieldTo,
+  // Many were forgotten at once: they bring their tokens over a second.
+  forgotten: () => later(Math.random() * 1_000, refresh),
+};
+
+/** Another tab or device of this person is live now: this one falls silent. */
+function yieldTo(): void {
+  if (isGoing || !state.place) return;
+  state.elsewhere = true;
+  stop();
+  show();
 }
 
-function watch(): void {
-  socket?.emit('watch', { scheduleId: api.scheduleId }, (answer: Answer<QueueWatched>) => {
-    if (!answer.ok) return;
-    state.away = null;
-    state.stock = answer.data.stock;
-    takeLine(state, answer.data.line);
-    if (answer.data.place) gotPlace(answer.data.place);
-    show();
-  });
+async function watchHere(): Promise<void> {
+  state.elsewhere = false;
+  tellOtherTabs();
+  await refresh();
 }
 
 function wireButtons(): void {
@@ -191,11 +243,24 @@ async function leave(): Promise<void> {
   await refresh();
 }
 
+function beat(): void {
+  show();
+  const isSilent = isLive() && Date.now() - heardAt > silentMs;
+  if (!isSilent || document.hidden) return;
+  heardAt = Date.now();
+  later(0, refresh);
+}
+
 wireButtons();
-setInterval(show, 1_000);
+whenOtherTabOpens(yieldTo);
+tellOtherTabs();
+setInterval(beat, 1_000);
 // Coming back to the page, from another tab, sleep or the network's absence: look at once.
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden && screenOf(state) !== 'loading' && state.place) later(0, resync);
+  if (document.hidden) return;
+  hush();
+  void keepAwake();
+  if (screenOf(state) !== 'loading' && state.place) later(0, resync);
 });
 addEventListener('online', () => later(0, state.place ? resync : join));
 addEventListener('offline', () => {

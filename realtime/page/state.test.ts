@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import type { LineView, PlaceView } from '@/server/waiting-room/waiting-room.schema';
-import { isSoldOut, screenOf, secondsUntil, startState, takePlace, takeTick } from './state';
+import {
+  isFrozen,
+  reasonOf,
+  screenOf,
+  secondsUntil,
+  startState,
+  stockOutlook,
+  takeLine,
+  takePlace,
+  takeTick,
+} from './state';
 
 const line: LineView = {
   scheduleId: '0197a0a0-0000-7000-8000-000000000001',
@@ -9,6 +19,10 @@ const line: LineView = {
   lobbyOpensAt: '2026-11-22T10:30:00.000Z',
   opensAt: '2026-11-22T11:00:00.000Z',
   closesAt: '2026-11-29T11:00:00.000Z',
+  freezesAt: '2026-11-22T10:59:50.000Z',
+  draw: { state: 'drawn', trust: 'beacon' },
+  slowed: null,
+  epoch: 1,
   issued: 500,
   waiting: 400,
   cursor: 100,
@@ -21,9 +35,12 @@ const place: PlaceView = {
   state: 'waiting',
   number: 301,
   ahead: 200,
+  lane: 'general',
   invitedUntil: null,
+  snoozedUntil: null,
   lapsed: null,
   pass: null,
+  joinToken: 'a token',
   line,
 };
 const now = Date.parse(line.serverNow);
@@ -40,10 +57,66 @@ test('a page works out its own position from what everybody is told, and it neve
   expect(state.ahead).toBe(0);
 });
 
+test('who left ahead counts no more: by the server as told, and meanwhile by what the line lost', () => {
+  const state = startState();
+  takePlace(state, { ...place, ahead: 140 });
+  expect(state.ahead).toBe(140);
+  // Of 400 who waited 100 numbers came up, 70 of them people; 33 more are gone, a tenth of the rest.
+  takeTick(state, [200, 500, 297, 600, now + 10_000]);
+  expect(state.ahead).toBe(63);
+});
+
+test('what is shown goes up only with a reason: the end of a snooze, or a pause', () => {
+  const state = startState();
+  takePlace(state, { ...place, snoozedUntil: new Date(now + 60_000).toISOString() });
+  expect(screenOf(state)).toBe('snoozing');
+  takePlace(state, { ...place, ahead: 190 });
+  expect(screenOf(state)).toBe('waiting');
+  expect(reasonOf(state)).toBe('snoozed');
+
+  takeLine(state, { ...line, paused: true });
+  expect(state.estimate).toBeNull();
+  takeLine(state, line);
+  expect(reasonOf(state)).toBe('resumed');
+});
+
+test('a wait that grew says that the line is slower, and says so for a minute', () => {
+  const state = startState();
+  takePlace(state, place);
+  const before = state.estimate!;
+  takeTick(state, [101, 500, 399, 20, now + 5_000]);
+  expect(state.estimate!.low).toBeGreaterThan(before.high);
+  expect(reasonOf(state)).toBe('slower');
+  takeTick(state, [101, 500, 399, 20, now + 70_000]);
+  expect(reasonOf(state)).toBeNull();
+});
+
+test('a number just drawn is shown for a moment, then the people ahead', () => {
+  const state = startState();
+  takePlace(state, { ...place, number: null, ahead: null });
+  expect(screenOf(state)).toBe('lobby');
+  takePlace(state, place);
+  expect(screenOf(state)).toBe('drawn');
+  takeTick(state, [100, 500, 400, 600, now + 5_000]);
+  expect(screenOf(state)).toBe('waiting');
+});
+
+test('the list is closed when the line says so, and at its time by the clock of the server', () => {
+  const committed = { state: 'committed', trust: null } as const;
+  const lobby: LineView = { ...line, phase: 'lobby', draw: committed };
+  const at = (serverNow: string) => {
+    const state = startState();
+    takePlace(state, { ...place, number: null, line: { ...lobby, serverNow } });
+    return isFrozen(state);
+  };
+  expect(at('2026-11-22T10:59:00.000Z')).toBe(false);
+  expect(at('2026-11-22T10:59:51.000Z')).toBe(true);
+});
+
 test('a new number starts anew', () => {
   const state = startState();
   takePlace(state, place);
-  takePlace(state, { ...place, number: 481 });
+  takePlace(state, { ...place, number: 481, ahead: 380 });
   expect(state.ahead).toBe(380);
 });
 
@@ -81,7 +154,16 @@ test.each([
   expect(screenOf({ ...startState(), refused })).toBe(screen);
 });
 
-test('stock says when nothing is left, and not before it is known', () => {
-  expect(isSoldOut(startState())).toBe(false);
-  expect(isSoldOut({ ...startState(), stock: [{ grade: 'R', left: 0 }] })).toBe(true);
+test('the stock says when nothing is left or hardly reaches this far, and nothing before it is known', () => {
+  const state = startState();
+  takePlace(state, place);
+  const outlook = (left: number) => stockOutlook({ ...state, stock: [{ grade: 'R', left }] });
+  expect(stockOutlook(state)).toBeNull();
+  expect([outlook(0), outlook(40), outlook(41)]).toEqual(['soldOut', 'unlikely', null]);
+});
+
+test('another live page is all that is shown here', () => {
+  const state = startState();
+  takePlace(state, place);
+  expect(screenOf({ ...state, elsewhere: true })).toBe('elsewhere');
 });

@@ -1,6 +1,10 @@
 import type { QueueTick, Stock } from '@/realtime/protocol';
 import type { LineView, PlaceView } from '@/server/waiting-room/waiting-room.schema';
-import { type Estimate, estimateWait, nextEstimate } from './estimate';
+import { type Estimate, estimateWait, hardlyReaches, nextEstimate, Speedometer } from './estimate';
+import { type Anchor, anchorOf, peopleAhead } from './position';
+
+/** Why what is shown went up for once, said for a minute. */
+export type Reason = 'slower' | 'resumed' | 'snoozed';
 
 /** Everything the page knows. Changed only by the functions below; the view draws it. */
 export type PageState = {
@@ -9,13 +13,24 @@ export type PageState = {
   stock: Stock;
   /** Why there is no place to show. */
   refused: string | null;
-  away: 'offline' | 'server' | null;
+  /** What is out of reach: the network, the site, or the line behind the site. */
+  away: 'offline' | 'server' | 'line' | null;
+  /** Another tab or device of this person is the live one. */
+  elsewhere: boolean;
   entering: 'no' | 'asked' | 'busy';
-  /** People ahead as shown: for one number it only ever falls. */
+  /** The place as counted by the server last. */
+  anchor: Anchor | null;
+  /** People ahead as shown: for one number it only falls, or `reason` says why not. */
   ahead: number | null;
   /** Where this number started from, for the bar. */
   startedAhead: number;
-  estimate: (Estimate & { slower: boolean }) | null;
+  speed: Speedometer;
+  estimate: Estimate | null;
+  reason: { why: Reason; untilMs: number } | null;
+  /** No more snoozing for this place. */
+  snoozeUsed: boolean;
+  /** Until when a number just drawn is shown large. */
+  revealUntilMs: number;
   /** Milliseconds to add to the device's clock. */
   clockOffsetMs: number;
 };
@@ -26,10 +41,16 @@ export const startState = (): PageState => ({
   stock: [],
   refused: null,
   away: null,
+  elsewhere: false,
   entering: 'no',
+  anchor: null,
   ahead: null,
   startedAhead: 0,
+  speed: new Speedometer(),
   estimate: null,
+  reason: null,
+  snoozeUsed: false,
+  revealUntilMs: 0,
   clockOffsetMs: 0,
 });
 
@@ -38,7 +59,9 @@ export const screens = [
   'signedOut',
   'before',
   'lobby',
+  'drawn',
   'waiting',
+  'snoozing',
   'turn',
   'inside',
   'lapsed',
@@ -48,6 +71,7 @@ export const screens = [
   'unverified',
   'full',
   'missing',
+  'elsewhere',
 ] as const;
 export type Screen = (typeof screens)[number];
 
@@ -61,33 +85,61 @@ const screenOfRefusal: Record<string, Screen> = {
   invalid_input: 'missing',
 };
 
-export function screenOf({ line, place, refused }: PageState): Screen {
-  const state = place?.state;
+export function screenOf(state: PageState): Screen {
+  const { line, place, refused } = state;
+  if (state.elsewhere) return 'elsewhere';
   if (refused) return screenOfRefusal[refused] ?? 'loading';
   if (!place || !line) return 'loading';
-  if (state === 'invited') return 'turn';
-  if (state !== 'waiting') return state!;
+  if (place.state === 'invited') return 'turn';
+  if (place.state !== 'waiting') return place.state;
   if (line.phase === 'over') return 'over';
-  return place.number === null ? 'lobby' : 'waiting';
+  if (isSnoozing(state)) return 'snoozing';
+  if (place.number === null) return 'lobby';
+  return state.revealUntilMs > serverNow(state) ? 'drawn' : 'waiting';
 }
+
+const isSnoozing = (state: PageState) =>
+  !!state.place?.snoozedUntil && Date.parse(state.place.snoozedUntil) > serverNow(state);
+
+const revealMs = 4_000;
+const reasonMs = 60_000;
 
 /** Takes in a place, with the line as it was then. */
 export function takePlace(state: PageState, place: PlaceView): void {
-  const isOther = place.number !== state.place?.number;
-  if (isOther) {
-    state.ahead = null;
-    state.estimate = null;
-    state.startedAhead = 0;
-  }
+  const before = state.place;
+  const wasSnoozing = !!before?.snoozedUntil && !place.snoozedUntil;
+  const isOther = place.number !== before?.number;
+  if (isOther || wasSnoozing) startAnew(state);
   if (place.state !== 'invited') state.entering = 'no';
+  const isDrawn = before?.state === 'waiting' && before.number === null && place.number !== null;
   state.place = place;
   state.refused = null;
+  state.anchor = anchorOf(place);
   takeLine(state, place.line);
+  if (isDrawn) state.revealUntilMs = serverNow(state) + revealMs;
+  if (wasSnoozing && place.state === 'waiting') say(state, 'snoozed');
+}
+
+function startAnew(state: PageState): void {
+  state.ahead = null;
+  state.estimate = null;
+  state.startedAhead = 0;
+  state.speed.forget();
+}
+
+function say(state: PageState, why: Reason): void {
+  state.reason = { why, untilMs: serverNow(state) + reasonMs };
 }
 
 export function takeLine(state: PageState, line: LineView, receivedAtMs = Date.now()): void {
+  const hasResumed = state.line?.paused && !line.paused;
   state.line = line;
   state.clockOffsetMs = Date.parse(line.serverNow) - receivedAtMs;
+  if (hasResumed) {
+    state.estimate = null;
+    state.speed.forget();
+    say(state, 'resumed');
+  }
   reckon(state);
 }
 
@@ -100,17 +152,24 @@ export function takeTick(state: PageState, tick: QueueTick, receivedAtMs = Date.
   reckon(state);
 }
 
-/** Works out the person's own position from what everybody is told. */
+/** Works out the person's own position and wait from what everybody is told. */
 function reckon(state: PageState): void {
-  const { line, place } = state;
-  if (!line || place?.state !== 'waiting' || place.number === null) return;
-  const ahead = Math.max(0, place.number - line.cursor - 1);
+  const { line, place, anchor } = state;
+  if (!line || !anchor || place?.state !== 'waiting') return;
+  const ahead = peopleAhead(anchor, line);
   state.ahead = Math.min(ahead, state.ahead ?? ahead);
   state.startedAhead = Math.max(state.startedAhead, state.ahead);
-  const sinceOpeningMs = Date.parse(line.serverNow) - Date.parse(line.opensAt);
-  const { movedPerMinute, ratePerMinute } = line;
-  const reckoned = estimateWait(state.ahead, movedPerMinute, ratePerMinute, sinceOpeningMs);
-  state.estimate = reckoned && nextEstimate(state.estimate, reckoned);
+  const nowMs = Date.parse(line.serverNow);
+  if (line.paused) {
+    state.estimate = null;
+    return;
+  }
+  state.speed.take(nowMs, state.ahead);
+  const sinceOpeningMs = nowMs - Date.parse(line.opensAt);
+  const reckoned = estimateWait(state.ahead, state.speed.read(), line, sinceOpeningMs);
+  const next = reckoned && nextEstimate(state.estimate, reckoned);
+  if (next?.slower) say(state, 'slower');
+  state.estimate = next && { low: next.low, high: next.high };
 }
 
 export const serverNow = (state: PageState): number => Date.now() + state.clockOffsetMs;
@@ -119,6 +178,22 @@ export const serverNow = (state: PageState): number => Date.now() + state.clockO
 export const secondsUntil = (state: PageState, instant: string): number =>
   Math.max(0, Math.ceil((Date.parse(instant) - serverNow(state)) / 1_000));
 
-/** Nothing is left to buy at this moment. */
-export const isSoldOut = ({ stock }: PageState): boolean =>
-  stock.length > 0 && stock.every(({ left }) => left === 0);
+/** Why what is shown went up, while that is news. */
+export const reasonOf = (state: PageState): Reason | null =>
+  state.reason && state.reason.untilMs > serverNow(state) ? state.reason.why : null;
+
+const seatsLeft = ({ stock }: PageState) => stock.reduce((sum, { left }) => sum + left, 0);
+
+/** What the stock says to somebody who waits: nothing is left, or it will hardly reach so far back. */
+export function stockOutlook(state: PageState): 'soldOut' | 'unlikely' | null {
+  if (state.stock.length === 0) return null;
+  const left = seatsLeft(state);
+  if (left === 0) return 'soldOut';
+  return state.ahead !== null && hardlyReaches(state.ahead, left) ? 'unlikely' : null;
+}
+
+/** The list for the draw is closed, and nobody has a number yet. */
+export const isFrozen = (state: PageState): boolean => {
+  const { line } = state;
+  return !!line && (line.draw.state === 'frozen' || secondsUntil(state, line.freezesAt) === 0);
+};

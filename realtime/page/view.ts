@@ -1,93 +1,21 @@
-import { formatDateTime, formatLeft } from '@/components/format/time';
-import { scheduleId } from './api';
-import { bound, button, byId, h, link, setText } from './dom';
+import { formatDateTime, formatLeft, formatTime } from '@/components/format/time';
+import { byId, h, setText } from './dom';
 import { sayEstimate } from './estimate';
-import { isSoldOut, type PageState, type Screen, screenOf, secondsUntil, serverNow } from './state';
+import { drawTools } from './tools';
+import { type Actions, builders } from './screens';
+import {
+  isFrozen,
+  type PageState,
+  reasonOf,
+  type Screen,
+  screenOf,
+  secondsUntil,
+  serverNow,
+  stockOutlook,
+} from './state';
 import { count, locale, t } from './texts';
 
-/** What a person can do on the page. */
-export type Actions = { join(): void; enter(): void; leave(): void };
-
-const signInPath = `/sign-in?next=${encodeURIComponent(`/queue/${scheduleId}`)}`;
-export const seatsPath = `/schedules/${scheduleId}/seats`;
-
-/** Heading, sentence, and what to do: most screens are no more than that. */
-function plain(name: string, ...actions: HTMLElement[]): Node[] {
-  return [
-    h('h1', { class: 'heading' }, t(`${name}.title`)),
-    h('p', { class: 'body' }, t(`${name}.body`)),
-    h('div', { class: 'actions' }, ...actions),
-  ];
-}
-
-/** One huge figure with what it is above. */
-const figure = (eyebrow: string, name: string, unit: string | null): Node[] => [
-  h('h1', { class: 'eyebrow' }, eyebrow),
-  h('p', { class: 'figure' }, bound(name, 'span', 'digits'), unit && bound(unit, 'span', 'unit')),
-];
-
-const builders: Record<Screen, (state: PageState, actions: Actions) => Node[]> = {
-  loading: () => [h('p', { class: 'body breathe' }, t('loading'))],
-  signedOut: () => plain('signedOut', link(t('signedOut.action'), 'primary', signInPath)),
-  before: () => [
-    ...figure(t('before.eyebrow'), 'lobbyLeft', null),
-    bound('beforeBody', 'p', 'body'),
-  ],
-  lobby: () => [
-    ...figure(t('lobby.eyebrow'), 'openLeft', null),
-    h('p', { class: 'lead' }, t('lobby.title')),
-    h('p', { class: 'body' }, t('lobby.body')),
-    bound('lobbyCount', 'p', 'number'),
-  ],
-  waiting: (state) =>
-    state.ahead === 0
-      ? [
-          h('h1', { class: 'heading' }, t('waiting.next')),
-          h('p', { class: 'body' }, t('waiting.nextBody')),
-          bound('number', 'p', 'number'),
-        ]
-      : [
-          ...figure(t('waiting.eyebrow'), 'ahead', 'people'),
-          bound('estimate', 'p', 'lead'),
-          bound('slower', 'p', 'aside'),
-          h('div', { class: 'bar', role: 'progressbar', 'aria-label': t('waiting.progress') }),
-          bound('number', 'p', 'number'),
-        ],
-  turn: (state, actions) =>
-    state.entering === 'busy'
-      ? [
-          h('h1', { class: 'heading' }, t('turn.eyebrow')),
-          h('p', { class: 'body breathe' }, t('turn.busy')),
-        ]
-      : [
-          h('h1', { class: 'eyebrow' }, t('turn.eyebrow')),
-          h('p', { class: 'heading' }, t(state.entering === 'no' ? 'turn.title' : 'turn.entering')),
-          h('p', { class: 'figure' }, bound('turnLeft', 'span', 'digits')),
-          h('p', { class: 'lead' }, t('turn.seconds')),
-          h('p', { class: 'body' }, t('turn.body')),
-          h('div', { class: 'actions' }, button(t('turn.action'), 'primary', actions.enter)),
-        ],
-  inside: () => plain('inside', link(t('inside.action'), 'primary', seatsPath)),
-  lapsed: (state, actions) => {
-    const what = state.place?.lapsed ?? 'invitation';
-    return [
-      h('h1', { class: 'heading' }, t(`lapsed.${what}`)),
-      h('p', { class: 'body' }, t(`lapsed.${what}Body`)),
-      h('div', { class: 'actions' }, button(t('lapsed.action'), 'primary', actions.join)),
-    ];
-  },
-  left: (_, actions) => plain('left', button(t('left.action'), 'primary', actions.join)),
-  done: (_, actions) =>
-    plain(
-      'done',
-      link(t('done.action'), 'primary', '/my'),
-      button(t('done.again'), 'quiet', actions.join),
-    ),
-  over: () => plain('over', link(t('over.action'), 'primary', '/concerts')),
-  unverified: () => plain('unverified', link(t('unverified.action'), 'primary', '/verify-email')),
-  full: () => plain('full'),
-  missing: () => plain('missing', link(t('missing.action'), 'primary', '/concerts')),
-};
+export { type Actions, seatsPath } from './screens';
 
 /** The texts that change while a screen stays. */
 function textsOf(state: PageState): Record<string, string> {
@@ -95,7 +23,7 @@ function textsOf(state: PageState): Record<string, string> {
   if (!line) return {};
   const left = (instant: string) => formatLeft(Date.parse(instant) - serverNow(state), locale);
   const isDrawing = place?.number === null && secondsUntil(state, line.opensAt) === 0;
-  const said = state.estimate && sayEstimate(state.estimate);
+  const number = place?.number;
   return {
     lobbyLeft: left(line.lobbyOpensAt),
     openLeft: isDrawing ? '00:00' : left(line.opensAt),
@@ -106,19 +34,62 @@ function textsOf(state: PageState): Record<string, string> {
     lobbyCount: isDrawing ? t('lobby.drawing') : t('lobby.count', { count: count(line.waiting) }),
     ahead: count(ahead ?? 0),
     people: t(ahead === 1 ? 'peopleOne' : 'people'),
-    estimate: said ? t(`waiting.${said.key}`, 'low' in said ? said : {}) : t('waiting.still'),
-    slower: state.estimate?.slower ? t('waiting.slower') : '',
-    number: place?.number ? t('myNumber', { number: count(place.number) }) : '',
+    estimate: estimateText(state),
+    reason: reasonText(state),
+    number: number ? t('myNumber', { number: count(number) }) : '',
+    drawnNumber: number ? rolled(count(number), state.revealUntilMs - serverNow(state)) : '',
+    drawnUnit: t('drawn.unit'),
+    drawnAhead: ahead ? t('drawn.ahead', { count: count(ahead) }) : t('drawn.first'),
+    snoozeLeft: place?.snoozedUntil ? left(place.snoozedUntil) : '',
     turnLeft: place?.invitedUntil ? String(secondsUntil(state, place.invitedUntil)) : '',
   };
 }
 
+function estimateText({ line, estimate }: PageState): string {
+  if (line!.paused) return t('waiting.pausedEstimate');
+  if (!estimate) return t('waiting.still');
+  const said = sayEstimate(estimate);
+  return t(`waiting.${said.key}`, 'low' in said ? said : {});
+}
+
+/** Why the wait is longer than it could be, or than was said before. */
+function reasonText(state: PageState): string {
+  const { slowed } = state.line!;
+  if (slowed && !state.line!.paused)
+    return t('slowed.said', {
+      time: formatTime(slowed.at, locale),
+      reason: t(`slowed.${slowed.reason}`),
+    });
+  const reason = reasonOf(state);
+  return reason ? t(`reason.${reason}`) : '';
+}
+
+const isStill = matchMedia('(prefers-reduced-motion: reduce)');
+/** The digits roll while so much of the reveal is left. */
+const rollsUntilMs = 3_100;
+
+/** A number whose digits settle from the left, while it is being revealed. */
+function rolled(text: string, leftMs: number): string {
+  if (isStill.matches || leftMs <= rollsUntilMs) return text;
+  return text.replace(/\d/g, () => String(Math.floor(Math.random() * 10)));
+}
+
 /** What a screen is made of beside its changing texts: when it changes, the screen is built anew. */
 function shapeOf(state: PageState): string {
-  return [screenOf(state), state.ahead === 0, state.entering, state.place?.lapsed].join();
+  const { place, line } = state;
+  return [
+    screenOf(state),
+    state.ahead === 0,
+    state.entering,
+    place?.lapsed,
+    place?.number === null && isFrozen(state),
+    line?.draw.state,
+    line?.draw.trust,
+  ].join();
 }
 
 let drawn = '';
+let rolling = 0;
 
 /** Draws the state: a screen once, then only the texts in it. */
 export function draw(state: PageState, actions: Actions): void {
@@ -127,21 +98,31 @@ export function draw(state: PageState, actions: Actions): void {
   if (drawn !== shapeOf(state)) {
     drawn = shapeOf(state);
     document.body.dataset['screen'] = screen;
+    const hadFocus = stage.contains(document.activeElement);
     stage.replaceChildren(...builders[screen](state, actions));
+    // Whoever works by keyboard is not thrown back to the top.
+    if (hadFocus) stage.querySelector<HTMLElement>('.actions > *')?.focus();
   }
-  const texts = textsOf(state);
+  writeTexts(stage, textsOf(state));
+  drawBar(state, stage);
+  drawNotice(state, screen);
+  drawOutlook(state, screen);
+  drawTools(state, screen, actions);
+  drawStock(state, screen);
+  byId('foot').hidden = !['lobby', 'drawn', 'waiting', 'snoozing', 'turn'].includes(screen);
+  byId('keep').hidden = screen === 'turn' || screen === 'snoozing';
+  document.title = titleOf(state, screen);
+  cancelAnimationFrame(rolling);
+  if (screen === 'drawn' && state.revealUntilMs - serverNow(state) > rollsUntilMs)
+    rolling = requestAnimationFrame(() => draw(state, actions));
+}
+
+function writeTexts(stage: HTMLElement, texts: Record<string, string>): void {
   for (const element of stage.querySelectorAll<HTMLElement>('[data-bind]')) {
     const text = texts[element.dataset['bind']!] ?? '';
     setText(element, text);
     if (element.className === 'digits') element.dataset['length'] = String(text.length);
   }
-  drawBar(state, stage);
-  drawNotice(state, screen);
-  drawStock(state, screen);
-  byId('foot').hidden = !['lobby', 'waiting', 'turn'].includes(screen);
-  byId('keep').hidden = screen === 'turn';
-  setText(byId('keep'), isSoldOut(state) ? t('waiting.soldOut') : t('waiting.keep'));
-  document.title = titleOf(state, screen);
 }
 
 function drawBar(state: PageState, stage: HTMLElement): void {
@@ -154,7 +135,7 @@ function drawBar(state: PageState, stage: HTMLElement): void {
 
 /** One line above everything: away from the network, or paused. */
 function drawNotice(state: PageState, screen: Screen): void {
-  const waits = ['lobby', 'waiting', 'turn', 'before'].includes(screen);
+  const waits = ['lobby', 'drawn', 'waiting', 'snoozing', 'turn', 'before'].includes(screen);
   const paused = waits && state.line?.paused;
   const text = state.away
     ? t(`away.${state.away}`)
@@ -166,9 +147,22 @@ function drawNotice(state: PageState, screen: Screen): void {
   setText(notice, text);
 }
 
+/** What the stock says to somebody this far back: in so many words, and never before it is known. */
+function drawOutlook(state: PageState, screen: Screen): void {
+  const outlook = screen === 'waiting' ? stockOutlook(state) : null;
+  const section = byId('outlook');
+  section.hidden = outlook === null;
+  if (!outlook) return;
+  const left = state.stock.reduce((sum, grade) => sum + grade.left, 0);
+  setText(byId('outlook-title'), t(`outlook.${outlook}`));
+  const facts = { ahead: count(state.ahead ?? 0), left: count(left) };
+  setText(byId('outlook-body'), t(`outlook.${outlook}Body`, facts));
+}
+
 function drawStock({ stock }: PageState, screen: Screen): void {
   const section = byId('stock');
-  section.hidden = stock.length === 0 || !['waiting', 'turn', 'lobby'].includes(screen);
+  section.hidden =
+    stock.length === 0 || !['waiting', 'drawn', 'lobby', 'snoozing'].includes(screen);
   const key = JSON.stringify(stock);
   if (section.hidden || section.dataset['key'] === key) return;
   section.dataset['key'] = key;
@@ -184,8 +178,10 @@ function drawStock({ stock }: PageState, screen: Screen): void {
   section.querySelector('ul')!.replaceChildren(...items);
 }
 
-function titleOf({ ahead }: PageState, screen: Screen): string {
-  if (screen === 'turn') return `● ${t('turn.title')}`;
+function titleOf(state: PageState, screen: Screen): string {
+  const { ahead, place } = state;
+  if (screen === 'turn' && place?.invitedUntil)
+    return t('turn.tab', { seconds: secondsUntil(state, place.invitedUntil) });
   if (screen === 'waiting' && ahead)
     return `${count(ahead)}${locale === 'ko' ? '' : ' '}${t(ahead === 1 ? 'peopleOne' : 'people')} · ${t('title')}`;
   return `${t('title')} · Openrun`;

@@ -33,11 +33,9 @@ const hashOf = (text: string | Buffer) =>
 /** Bundles and compresses the page ahead of the first visitor. In development it is made anew each time. */
 export function prepareWaitingPage(): Site {
   if (site && env.NODE_ENV !== 'development') return site;
-  const script = bundle('realtime/page/main.ts');
-  const proof = bundle('realtime/page/proof-worker.ts');
+  const scripts = bundle('realtime/page/main.ts', true);
+  const [proof] = bundle('realtime/page/proof-worker.ts', false) as [Script];
   const digits = readFileSync(root('realtime/page/digits.woff2'));
-  const scriptPath = `/queue-assets/${hashOf(script)}.js`;
-  const proofPath = `/queue-assets/${hashOf(proof)}.js`;
   const fontPath = `/queue-assets/${hashOf(digits)}.woff2`;
   const style = readStyle(fontPath);
   const realtimeUrl = env.REALTIME_PUBLIC_URL;
@@ -47,16 +45,17 @@ export function prepareWaitingPage(): Site {
       locale,
       messages,
       style,
-      scriptPath,
-      proofPath,
+      scriptPath: scripts[0]!.path,
+      proofPath: proof.path,
       fontPath,
       realtimeUrl,
     });
   };
   site = {
     assets: new Map([
-      [scriptPath, assetOf('text/javascript; charset=utf-8', script)],
-      [proofPath, assetOf('text/javascript; charset=utf-8', proof)],
+      ...[...scripts, proof].map(
+        ({ path: at, text }) => [at, assetOf('text/javascript; charset=utf-8', text)] as const,
+      ),
       [fontPath, assetOf('font/woff2', digits)],
     ]),
     documents: Object.fromEntries(
@@ -67,13 +66,21 @@ export function prepareWaitingPage(): Site {
   return site;
 }
 
-function bundle(entry: string): string {
-  const built = buildSync({
+type Script = { path: string; text: string };
+
+/** A script and, split off it, what it loads once the page is on screen: the stream's library is most of the bytes. */
+function bundle(entry: string, splitting: boolean): Script[] {
+  const { outputFiles, metafile } = buildSync({
+    metafile: true,
     absWorkingDir: root(),
     entryPoints: [root(entry)],
     bundle: true,
+    splitting,
     minify: true,
     write: false,
+    outdir: root('queue-assets'),
+    entryNames: '[hash]',
+    chunkNames: '[hash]',
     format: 'esm',
     target: ['es2022', 'safari16'],
     jsx: 'automatic',
@@ -87,7 +94,11 @@ function bundle(entry: string): string {
     },
     logLevel: 'silent',
   });
-  return built.outputFiles[0]!.text;
+  const isEntry = (file: string) =>
+    metafile.outputs[path.relative(root(), file)]?.entryPoint === entry;
+  return outputFiles
+    .toSorted((a, b) => Number(isEntry(b.path)) - Number(isEntry(a.path)))
+    .map(({ path: file, text }) => ({ path: `/queue-assets/${path.basename(file)}`, text }));
 }
 
 /** The site's tokens and the page's own rules, in one. The font has the ten digits, the comma and the colon: 4 kB. */
