@@ -30,6 +30,7 @@ export const pool = (): pg.Pool =>
       connectionString: env.DATABASE_URL,
       max: env.DATABASE_POOL_MAX,
       connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 60_000, // opening one takes four round trips: not at each lull of a sale
       // A statement that hangs must not hold one of the few connections for ever.
       options: '-c statement_timeout=15000 -c idle_in_transaction_session_timeout=15000',
     });

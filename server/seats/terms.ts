@@ -14,19 +14,35 @@ export type SaleLayout = {
 /** On what terms a schedule's seats are sold. */
 export type SaleTerms = Omit<TermsRow, 'layoutId'> & { layout: SaleLayout };
 
-/** Terms change rarely, and Postgres has the last word on prices and limits: a process may be this much behind. */
+/** Terms change rarely, and Postgres has the last word on prices and limits: they are asked again after this long. */
 const keptMs = 2_000;
+/** While they are asked again the old ones serve, so that no hold waits for Postgres: a process may be this much behind. */
+const servesMs = 4_000;
 const keptMax = 1_000;
-const kept = new Map<string, { until: number; terms: Promise<SaleTerms | null> }>();
+type Kept = { askAt: number; servesUntil: number; terms: Promise<SaleTerms | null> };
+const kept = new Map<string, Kept>();
 const layouts = new WeakMap<LayoutDocument, SaleLayout>();
 
-/** The terms of a schedule, null when there is none. Kept for two seconds a process, one load at a time. */
+/** The terms of a schedule, null when there is none. Kept for some seconds a process, one load at a time. */
 export function findTerms(scheduleId: string): Promise<SaleTerms | null> {
+  const now = Date.now();
   const known = kept.get(scheduleId);
-  if (known && known.until > Date.now()) return known.terms;
-  const terms = loadTerms(scheduleId);
+  if (!known || known.servesUntil <= now) return keep(scheduleId, loadTerms(scheduleId));
+  if (known.askAt <= now) {
+    known.askAt = now + keptMs;
+    const asked = loadTerms(scheduleId);
+    const keepUnlessForgotten = () => {
+      if (kept.get(scheduleId) === known) void keep(scheduleId, asked);
+    };
+    asked.then(keepUnlessForgotten, () => undefined);
+  }
+  return known.terms;
+}
+
+function keep(scheduleId: string, terms: Promise<SaleTerms | null>): Promise<SaleTerms | null> {
+  const now = Date.now();
   if (kept.size >= keptMax) kept.clear();
-  kept.set(scheduleId, { until: Date.now() + keptMs, terms });
+  kept.set(scheduleId, { askAt: now + keptMs, servesUntil: now + servesMs, terms });
   terms.catch(() => kept.delete(scheduleId));
   return terms;
 }

@@ -6,7 +6,7 @@ import { floorOf, nextRate, readingsOf, type Slowed, type Tuning } from './contr
 
 const tuning: Tuning = {
   windowMs: 5_000,
-  targetMs: { holds: 300, reservations: 500, payments: 500, connection: 100 },
+  targetMs: { holds: 300, reservations: 1_000, payments: 500, connection: 100 },
 };
 
 /** What `count` of each measure looks like when they take so long. */

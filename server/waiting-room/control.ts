@@ -18,7 +18,8 @@ const tuning = (): Tuning => ({
   windowMs: env.SLOW_WINDOW_MS,
   targetMs: {
     holds: env.SLOW_HOLD_MS,
-    reservations: env.SLOW_PAYMENT_MS,
+    // A reservation asks Postgres twice, for a kept answer first.
+    reservations: env.SLOW_PAYMENT_MS * 2,
     payments: env.SLOW_PAYMENT_MS,
     connection: env.SLOW_CONNECTION_MS,
   },
