@@ -11,8 +11,9 @@ import {
   leaseName,
   listLines,
   readLine,
-  wakeInRedis,
 } from './waiting-room.redis';
+import { numberPresale } from './presale';
+import { wakeInRedis } from './snooze.redis';
 
 /**
  * How many tickets one run of the script is given: those wanted, and some in case they are away; twice as many each
@@ -50,6 +51,7 @@ async function inviteNext(scheduleId: string, token: number): Promise<void> {
     if (!(await tendDraw(scheduleId, token))) return;
     reply = await inviteInRedis(scheduleId, token, -1, []);
   }
+  if (reply.status === 'open') await numberPresale(scheduleId);
   for (let round = 0; round < roundsMax && reply.wanted > 0; round++) {
     if (reply.cursor >= reply.issued) return;
     const tickets = await nextTickets(scheduleId, reply, spareTickets * 2 ** round);

@@ -4,7 +4,7 @@ import { defineScript } from '@/server/platform/script';
 import { keys } from './waiting-room.redis';
 import { placesPerLineMax } from './waiting-room.schema';
 
-const reinstateScript = defineScript('server/waiting-room/lua/reinstate-place-8.lua');
+const reinstateScript = defineScript('server/waiting-room/lua/reinstate-place-9.lua');
 
 const reinstateReply = z.enum(['reinstated', 'kept', 'taken', 'drawn', 'over', 'unconfigured']);
 
@@ -12,12 +12,23 @@ const reinstateReply = z.enum(['reinstated', 'kept', 'taken', 'drawn', 'over', '
 export async function reinstateInRedis(
   scheduleId: string,
   accountId: string,
-  { ticket, number }: { ticket: number; number: number },
+  { ticket, number, isPresale }: { ticket: number; number: number; isPresale: boolean },
 ) {
   const reply = await reinstateScript.run(
     lineRedis(),
-    keys(scheduleId, 'line', 'places', 'roll', 'passed', 'returned', 'snoozed', 'events', 'late'),
-    [accountId, ticket, number, placesPerLineMax],
+    keys(
+      scheduleId,
+      'line',
+      'places',
+      'roll',
+      'passed',
+      'returned',
+      'snoozed',
+      'events',
+      'late',
+      'presale',
+    ),
+    [accountId, ticket, number, placesPerLineMax, Number(isPresale)],
   );
   return reinstateReply.parse(reply);
 }

@@ -25,7 +25,11 @@ export async function reinstatePlace(
   for (let tries = 0; tries < triesMax; tries++) {
     const draw = drawOf(await requireLine(scheduleId));
     const number = draw ? numberOfTicket(draw, claims.ticket) : 0;
-    const status = await reinstateInRedis(scheduleId, accountId, { ticket: claims.ticket, number });
+    const status = await reinstateInRedis(scheduleId, accountId, {
+      ticket: claims.ticket,
+      number,
+      isPresale: claims.lane === 'presale',
+    });
     if (status === 'unconfigured') await loadLine(scheduleId);
     else if (status !== 'drawn') return status === 'reinstated';
   }

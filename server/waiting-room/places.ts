@@ -6,12 +6,13 @@ import { countAhead, noteLeft } from './departures';
 import { numberOfTicket } from './draw/order';
 import { reinstatePlace } from './epochs';
 import { signJoin } from './join-token';
-import { drawOf, loadLine, requireLine, viewLine } from './lines';
+import { extendInRedis } from './extend-pass.redis';
+import { drawOf, loadLine, presaleLaneOf, requireLine, viewLine } from './lines';
 import { signPass } from './pass-token';
+import { takeCode } from './presale';
 import {
   endInRedis,
   enterInRedis,
-  extendInRedis,
   joinInRedis,
   type LineRecord,
   type PlaceRecord,
@@ -26,24 +27,30 @@ const touchEveryMs = 10_000;
 
 /**
  * Takes a place in the line of a schedule. Joining again answers the same place, and a join token the one that Redis
- * lost. Touches no Postgres.
+ * lost; a presale code gives one in that lane, for which a place that waits in the general one is given up. Touches no
+ * Postgres.
  */
 export async function joinLine(
   actor: Actor,
   scheduleId: string,
   joinToken?: string,
+  code?: string,
 ): Promise<PlaceView> {
   const account = requireAccount(actor);
   if (joinToken) await reinstatePlace(scheduleId, account.id, joinToken);
+  if (code) await changeLane(actor, scheduleId, code);
   // One round trip: the commands go out together and run in this order.
   const [{ status, ticket }, line] = await Promise.all([
-    joinInRedis(scheduleId, account),
+    joinInRedis(scheduleId, account, Boolean(code)),
     readLine(scheduleId),
   ]);
   switch (status) {
     case 'joined':
+      // The general line loses one: who counts the people ahead there must not count this one.
+      if (code) await noteLeft(scheduleId, await requireLine(scheduleId), ticket);
       // The line was read before the join only where Redis did not know the script yet.
-      if (!line || line.issued < ticket) return findPlace(actor, scheduleId);
+      if (!line || line.issued < ticket || line.presaleIssued > 0)
+        return findPlace(actor, scheduleId);
       // Whoever came last has everybody else who waits ahead.
       return viewPlace(
         scheduleId,
@@ -56,7 +63,7 @@ export async function joinLine(
       return findPlace(actor, scheduleId);
     case 'unconfigured':
       await loadLine(scheduleId);
-      return joinLine(actor, scheduleId);
+      return joinLine(actor, scheduleId, undefined, code);
     case 'not_open': {
       const { lobbyOpensAt } = viewLine(scheduleId, await requireLine(scheduleId));
       throw new Refusal('lobby_not_open', { lobbyOpensAt });
@@ -68,6 +75,16 @@ export async function joinLine(
     case 'full':
       throw new Refusal('line_full');
   }
+}
+
+/** Takes the code, and gives up a place that waits in the general lane. Who is called up or inside keeps that. */
+async function changeLane(actor: Actor, scheduleId: string, code: string): Promise<void> {
+  const { id } = requireAccount(actor);
+  await requireLine(scheduleId);
+  await takeCode(scheduleId, id, code);
+  const place = await readPlace(scheduleId, id);
+  if (place?.state === 'waiting' && place.presaleNumber === undefined)
+    await leaveLine(actor, scheduleId);
 }
 
 /**
@@ -89,7 +106,7 @@ export async function findPlace(
   if (place.state === 'waiting' && quiet) await touchInRedis(scheduleId, [id]);
   // Back from having been passed over: first in turn, or too late.
   if (place.passedOver) return findPlace(actor, scheduleId);
-  const ahead = place.state === 'waiting' ? await findAhead(scheduleId, line, place.ticket) : 0;
+  const ahead = place.state === 'waiting' ? await findAhead(scheduleId, line, place) : 0;
   return viewPlace(scheduleId, id, line, place, ahead);
 }
 
@@ -97,7 +114,12 @@ export async function findPlace(
 const isNot = (place: PlaceRecord | null, joinToken: string) =>
   joinToken.split('.')[1] !== String(place?.ticket);
 
-async function findAhead(scheduleId: string, line: LineRecord, ticket: number): Promise<number> {
+async function findAhead(
+  scheduleId: string,
+  line: LineRecord,
+  { ticket, presaleNumber }: PlaceRecord,
+): Promise<number> {
+  if (presaleNumber !== undefined) return Infinity; // what the numbers say
   const draw = drawOf(line);
   return draw ? countAhead(scheduleId, line, numberOfTicket(draw, ticket)) : 0;
 }
@@ -135,24 +157,33 @@ function viewPlace(
   place: PlaceRecord,
   ahead: number,
 ): PlaceView {
-  const draw = drawOf(line);
-  const number = draw && numberOfTicket(draw, place.ticket);
+  const isPresale = place.presaleNumber !== undefined;
+  const lane = isPresale ? 'presale' : 'general';
+  const laneLine = isPresale ? presaleLaneOf(line) : line;
+  const number = isPresale ? place.presaleNumber! : drawnNumber(line, place.ticket);
   const { state, lapsed, passId, passUntilMs: expiresAt } = place;
   return {
     scheduleId,
     state,
+    lane,
     number,
-    ahead: number && Math.max(0, Math.min(ahead, number - line.cursor - 1)),
+    ahead: number && Math.max(0, Math.min(ahead, number - laneLine.cursor - 1)),
     invitedUntil: state === 'invited' ? new Date(place.invitedUntilMs).toISOString() : null,
     snoozedUntil: place.snoozedUntilMs ? new Date(place.snoozedUntilMs).toISOString() : null,
     lapsed,
     pass: state === 'inside' ? viewPass({ passId, accountId, scheduleId, expiresAt }) : null,
     joinToken: signJoin(
       { scheduleId, accountId },
-      { ticket: place.ticket, epoch: line.epoch, lane: 'general' },
+      { ticket: place.ticket, epoch: line.epoch, lane },
     ),
-    line: viewLine(scheduleId, line),
+    line: viewLine(scheduleId, laneLine),
   };
+}
+
+/** The number of a ticket in the whole line, null before the draw: what both lanes are ordered by. */
+export function drawnNumber(line: LineRecord, ticket: number): number | null {
+  const draw = drawOf(line);
+  return draw && numberOfTicket(draw, ticket);
 }
 
 const viewPass = (claims: Parameters<typeof signPass>[0]): PassView => ({
@@ -204,7 +235,9 @@ export async function leaveLine(actor: Actor, scheduleId: string): Promise<void>
   ]);
   const ended = await endInRedis(scheduleId, accountId, { left: true });
   if (!ended) throw new Refusal('no_place');
-  if (place?.state === 'waiting') await noteLeft(scheduleId, line, place.ticket);
+  // Who was in the presale lane was never counted in the general one.
+  if (place?.state === 'waiting' && place.presaleNumber === undefined)
+    await noteLeft(scheduleId, line, place.ticket);
   const { passId } = ended;
   if (passId) await endPass({ scheduleId, accountId, passId });
 }

@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import { takeOrRenewLease } from '@/server/platform/lease';
 import { lineRedis } from '@/server/platform/redis';
+import { extendInRedis } from './extend-pass.redis';
 import { joinLine } from './places';
 import { age, ageSeen, aLine, aPerson, dumpRedis, fillLine } from './testing.redis';
 import {
   endInRedis,
   enterInRedis,
   expireInRedis,
-  extendInRedis,
   inviteInRedis,
   joinInRedis,
   leaseName,
@@ -38,7 +38,7 @@ async function dump() {
   const all = await dumpRedis(names);
   for (const known of ['lines', 'lease:{q:L}', 'lease:{q:L}:token']) delete all[known];
   const settings =
-    /At$|^ratePerMinute|^autoRate|^capacity|^paused|^verifiedOnly|^passMs|^inviteMs|^graceMs|^seed/;
+    /At$|^ratePerMinute|^autoRate|^capacity|^paused|^verifiedOnly|^passMs|^inviteMs|^graceMs|^seed|^beacon|^presaleShare/;
   const counters = Object.entries(all['{q:L}:line'] as object).filter(
     ([name]) => !settings.test(name) && !/^moved|^trail|^run$|^epoch$|^join/.test(name),
   );

@@ -1,7 +1,9 @@
 import { type Actor, requireAccount } from '@/server/platform/actor';
 import { Refusal } from '@/server/platform/refusal';
-import { findPlace } from './places';
-import { snoozeInRedis, wakeInRedis } from './waiting-room.redis';
+import { requireLine } from './lines';
+import { drawnNumber, findPlace } from './places';
+import { snoozeInRedis, wakeInRedis } from './snooze.redis';
+import { readPlace } from './waiting-room.redis';
 import { snoozesMax, type PlaceView } from './waiting-room.schema';
 
 /**
@@ -10,7 +12,9 @@ import { snoozesMax, type PlaceView } from './waiting-room.schema';
  */
 export async function snoozePlace(actor: Actor, scheduleId: string): Promise<PlaceView> {
   const { id } = requireAccount(actor);
-  const { number } = await findPlace(actor, scheduleId);
+  await findPlace(actor, scheduleId); // is there, and no longer passed over
+  const [line, place] = await Promise.all([requireLine(scheduleId), readPlace(scheduleId, id)]);
+  const number = place && drawnNumber(line, place.ticket);
   switch (await snoozeInRedis(scheduleId, id, number)) {
     case 'snoozed':
     case 'snoozing':

@@ -22,6 +22,7 @@ export async function setLine(scheduleId: string, given: Partial<LineSettings>):
     ratePerMinute: 100_000,
     autoRate: true,
     capacity: 1_000,
+    presaleShare: 0,
     passMs: 600_000,
     paused: false,
     verifiedOnly: false,
@@ -65,12 +66,12 @@ const passTimeScript = `
 export async function passTime(scheduleId: string, ms: number): Promise<void> {
   const parts = ['line', 'invited', 'inside', 'entries', 'snoozed'];
   const keys = parts.map((part) => `{q:${scheduleId}}:${part}`);
-  await lineRedis().eval(passTimeScript, keys.length, ...keys, ms);
+  await lineRedis().eval(passTimeScript, keys.length, ...keys, String(ms));
 }
 
 /** The tickets that are called up at present. */
 export const invitedTickets = (scheduleId: string) =>
-  lineRedis().zrange(`{q:${scheduleId}}:invited`, 0, -1);
+  lineRedis().zrangebyscore(`{q:${scheduleId}}:invited`, '-inf', '+inf');
 
 /** Makes it look as if somebody had entered at each of these ages, in ms. */
 export async function enteredBefore(scheduleId: string, agesMs: number[]): Promise<void> {
@@ -108,8 +109,27 @@ export const passCopy = (scheduleId: string, accountId: string) =>
   seatsRedis().get(seatKeys(scheduleId).pass(accountId));
 
 /** Takes some of a line's hash away or sets it, as a lost write would. */
-export async function setCounter(scheduleId: string, field: string, value: number): Promise<void> {
+export async function setCounter(
+  scheduleId: string,
+  field: string,
+  value: number | string,
+): Promise<void> {
   await lineRedis().hset(`{q:${scheduleId}}:line`, field, value);
+}
+
+export async function dropFields(scheduleId: string, fields: string[]): Promise<void> {
+  await lineRedis().hdel(`{q:${scheduleId}}:line`, ...fields);
+}
+
+/** Makes somebody hold a ticket, as a place that is given back would be. */
+export async function giveTicket(
+  scheduleId: string,
+  accountId: string,
+  ticket: number,
+): Promise<void> {
+  const seen = Math.floor(Date.now() / 1_000);
+  await lineRedis().hset(`{q:${scheduleId}}:places`, accountId, ticket);
+  await lineRedis().setrange(`{q:${scheduleId}}:roll`, (ticket - 1) * 47, `${accountId}w${seen}`);
 }
 
 /**

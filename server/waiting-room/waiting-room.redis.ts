@@ -59,7 +59,6 @@ const joinScript = defineScript(path('join-line-5'));
 const readScript = defineScript(path('read-place-8'));
 const touchScript = defineScript(path('touch-places-6'));
 const enterScript = defineScript(path('enter-line-8'));
-const extendScript = defineScript(path('extend-pass-6'));
 const endScript = defineScript(path('end-place-10'));
 const inviteScript = defineScript(path('invite-places-9'));
 const expireScript = defineScript(path('expire-places-8'));
@@ -293,19 +292,6 @@ export async function enterInRedis(scheduleId: string, accountId: string, newPas
     [accountId, newPassId, noticesChannel(scheduleId), noShowWeight],
   );
   const [status, ms, passId] = enterReply.parse(reply);
-  return { status, ms, passId };
-}
-
-const extendReply = z.tuple([z.enum(['extended', 'used', 'none']), whole, z.string()]);
-
-/** Gives the pass of somebody inside its whole time once more; once. */
-export async function extendInRedis(scheduleId: string, accountId: string) {
-  const reply = await extendScript.run(
-    lineRedis(),
-    keys(scheduleId, 'line', 'places', 'inside', 'passes', 'extended', 'events'),
-    [accountId],
-  );
-  const [status, ms, passId] = extendReply.parse(reply);
   return { status, ms, passId };
 }
 

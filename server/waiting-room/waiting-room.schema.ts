@@ -68,6 +68,11 @@ export type LineView = z.infer<typeof lineSchema>;
 export const placeStateSchema = z.enum(['waiting', 'invited', 'inside', 'done', 'left', 'lapsed']);
 export type PlaceState = z.infer<typeof placeStateSchema>;
 
+/** What a presale code may be long, as people type it. */
+export const codeLengthMax = 64;
+
+export const laneSchema = z.enum(['general', 'presale']);
+
 export const passSchema = z.object({ token: z.string(), expiresAt: z.iso.datetime() });
 export type PassView = z.infer<typeof passSchema>;
 
@@ -75,7 +80,9 @@ export type PassView = z.infer<typeof passSchema>;
 export const placeSchema = z.object({
   scheduleId: z.uuid(),
   state: placeStateSchema,
-  /** Never changes once given: at joining, or for the lobby by the draw at the opening. */
+  /** One line, two lanes: who came with a presale code, and everybody else. */
+  lane: laneSchema,
+  /** Within the lane. Never changes once given: at joining, or for the lobby by the draw at the opening. */
   number: z.number().int().nullable(),
   /** How many people wait before this one; null before the draw. */
   ahead: z.number().int().nullable(),

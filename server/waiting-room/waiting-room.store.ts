@@ -9,6 +9,7 @@ export type ScheduleTerms = {
   admissionsPerMinute: number;
   autoRate: boolean;
   capacity: number;
+  presaleShare: number;
   passSeconds: number;
   paused: boolean;
   requiresVerifiedEmail: boolean;
@@ -27,6 +28,7 @@ export function findScheduleTerms(scheduleId: string): Promise<ScheduleTerms | n
       admissionsPerMinute: true,
       autoRate: true,
       capacity: true,
+      presaleShare: true,
       passSeconds: true,
       paused: true,
       requiresVerifiedEmail: true,
@@ -45,6 +47,14 @@ export async function listUnfinishedSchedules(): Promise<string[]> {
     select: { id: true },
   });
   return rows.map((row) => row.id);
+}
+
+/** The presale codes of a schedule, as SHA-256, and how many accounts may use each. */
+export function listCodes(scheduleId: string): Promise<{ codeHash: string; usesMax: number }[]> {
+  return prisma.presaleCode.findMany({
+    where: { scheduleId },
+    select: { codeHash: true, usesMax: true },
+  });
 }
 
 export type LineEventRow = {

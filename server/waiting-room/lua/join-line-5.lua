@@ -4,9 +4,11 @@
 -- KEYS[2] {q:<scheduleId>}:places  hash: account id -> ticket (order of arrival, from 1)
 -- KEYS[3] {q:<scheduleId>}:roll    string: 47 bytes a ticket: account id (36), state (1), seen in Unix seconds (10)
 -- KEYS[4] {q:<scheduleId>}:events  stream: what happened in the line
+-- KEYS[5] {q:<scheduleId>}:presale  zset: ticket -> place number, of those in the presale lane; 0 before the draw
 -- ARGV[1] account id, 36 characters
 -- ARGV[2] '1' when the account's address is verified
 -- ARGV[3] tickets a line has at most
+-- ARGV[4] '1' for a place in the presale lane
 -- Returns {status, ticket}: joined or again with the ticket, else unconfigured, over, not_open, unverified or
 -- full with 0.
 --#include server/waiting-room/lua/include/freeze-lobby.lua
@@ -50,4 +52,10 @@ redis.call('HINCRBY', KEYS[1], 'waiting', 1)
 redis.call('HSET', KEYS[2], ARGV[1], ticket)
 redis.call('SETRANGE', KEYS[3], (ticket - 1) * width, ARGV[1] .. 'w' .. string.format('%010d', time[1]))
 redis.call('XADD', KEYS[4], '*', 'kind', 'joined', 'account', ARGV[1], 'ticket', ticket)
+if ARGV[4] == '1' then
+  local isFrozen = redis.call('HEXISTS', KEYS[1], 'lobbySize') == 1
+  redis.call('ZADD', KEYS[5], isFrozen and ticket or 0, ticket)
+  redis.call('HSET', KEYS[1], 'presaleIssued', redis.call('ZCARD', KEYS[5]))
+  redis.call('XADD', KEYS[4], '*', 'kind', 'presale', 'account', ARGV[1], 'ticket', ticket)
+end
 return { 'joined', ticket }

@@ -6,12 +6,14 @@
 -- KEYS[5] {q:<scheduleId>}:inside   zset: ticket -> when the pass ends, Unix ms
 -- KEYS[6] {q:<scheduleId>}:passes   hash: ticket -> pass id
 -- KEYS[7] {q:<scheduleId>}:snoozed  zset: ticket -> when the snooze ends, Unix ms
+-- KEYS[8] {q:<scheduleId>}:presale  zset: ticket -> place number, of those in the presale lane; 0 before the draw
 -- ARGV[1] account id
--- Returns {ticket, state letter, seen s, invited until ms, pass until ms, pass id, snoozed until ms}; ticket 0 without
--- a place, and 0 or '' for what the state does not have.
+-- Returns {ticket, state letter, seen s, invited until ms, pass until ms, pass id, snoozed until ms, number in the
+-- presale lane}; ticket 0 without a place, 0 or '' for what the state does not have. The last is 0 for who is not in
+-- that lane and -1 before its draw.
 local ticket = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
 if ticket == 0 then
-  return { 0, '', 0, 0, 0, '', 0 }
+  return { 0, '', 0, 0, 0, '', 0, 0 }
 end
 local at = (ticket - 1) * 47 + 36
 local record = redis.call('GETRANGE', KEYS[3], at, at + 10)
@@ -28,4 +30,6 @@ elseif state == 'e' then
 elseif state == 'z' then
   snoozedUntil = tonumber(redis.call('ZSCORE', KEYS[7], ticket) or '0')
 end
-return { ticket, state, tonumber(string.sub(record, 2)) or 0, invitedUntil, passUntil, pass, snoozedUntil }
+local rank = redis.call('ZRANK', KEYS[8], ticket)
+local presale = rank and (redis.call('ZCOUNT', KEYS[8], 0, 0) > 0 and -1 or rank + 1) or 0
+return { ticket, state, tonumber(string.sub(record, 2)) or 0, invitedUntil, passUntil, pass, snoozedUntil, presale }

@@ -9,6 +9,7 @@
 -- KEYS[6] {q:<scheduleId>}:returned  zset: ticket -> place number, of those who came back and go first
 -- KEYS[7] {q:<scheduleId>}:events    stream: what happened in the line
 -- KEYS[8] lease:{q:<scheduleId>}:token  string: the newest fencing token of the line's leader
+-- KEYS[9] {q:<scheduleId>}:presale   zset: ticket -> place number, of those in the presale lane; 0 before the draw
 -- ARGV[1] the caller's fencing token
 -- ARGV[2] channel of notices to people
 -- ARGV[3] the cursor (last place number that had its turn) from which the caller reckoned the tickets
@@ -18,6 +19,7 @@
 -- wanted > 0 says how many more could be invited now, when the caller gives more tickets.
 --#include server/waiting-room/lua/include/presence.lua
 --#include server/waiting-room/lua/include/no-shows.lua
+--#include server/waiting-room/lua/include/lanes.lua
 --#include server/waiting-room/lua/include/freeze-lobby.lua
 --#include server/waiting-room/lua/include/epoch.lua
 if redis.call('GET', KEYS[8]) ~= ARGV[1] then
@@ -86,25 +88,25 @@ local function call(ticket, number)
   end
 end
 
-while #told < wanted do
-  local first = redis.call('ZPOPMIN', KEYS[6])
-  if not first[1] then
-    break
+callReturned(KEYS[6], told, wanted, call)
+local from, turn = cursor, ARGV[3] == tostring(cursor) and 4 or #ARGV + 1
+local presale = openPresale(KEYS[1], KEYS[9])
+local function stepGeneral()
+  local ticket = ARGV[turn]
+  if not ticket then
+    return false
   end
-  call(first[1], first[2])
-end
-local from = cursor
-if ARGV[3] == tostring(cursor) then
-  for i = 4, #ARGV do
-    if #told >= wanted then
-      break
-    end
-    cursor = cursor + 1
-    call(ARGV[i], cursor)
+  turn, cursor = turn + 1, cursor + 1
+  if not (presale.exists and redis.call('ZSCORE', KEYS[9], ticket)) then
+    call(ticket, cursor)
   end
+  return true
 end
+takeTurns(presale, told, wanted, call, stepGeneral, function() return cursor >= issued end)
 
-local moved = tonumber(line[14] or '0') * math.exp((tonumber(line[15] or now) - now) / 30000) + cursor - from
+local faded = math.exp((tonumber(line[15] or now) - now) / 30000)
+local moved = tonumber(line[14] or '0') * faded + cursor - from
+closePresale(KEYS[1], presale, faded)
 redis.call('HSET', KEYS[1], 'cursor', cursor, 'tokens', string.format('%.6f', tokens - #told), 'tokensAt', now,
   'moved', string.format('%.3f', moved), 'movedAt', now, trail_field(time[1]), cursor)
 if gone > 0 then
