@@ -60,9 +60,13 @@ const next = () => {
 for (let i = 0; i < 500; i++) next();
 `;
 
-async function flood(scheduleId: string, tokens: string[]): Promise<Record<string, number>> {
+async function flood(
+  address: string,
+  scheduleId: string,
+  tokens: string[],
+): Promise<Record<string, number>> {
   const url = `${realtime.url}/api/queue/${scheduleId}/places`;
-  const workerData = { url, tokens, address: '203.0.113.7' };
+  const workerData = { url, tokens, address };
   const worker = new Worker(script, { eval: true, workerData });
   return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
 }
@@ -81,18 +85,21 @@ async function timeJoin(address: string, scheduleId: string): Promise<number> {
   return performance.now() - at;
 }
 
+let attempt = 0;
+
 // Timed, so a machine that is busy with something else gets another chance.
 test(
   '10,000 scripted joins from one address delay a person elsewhere by less than 250 ms',
   { retry: 2, timeout: 60_000 },
   async () => {
     const { id } = await aSchedule();
+    attempt += 1; // from another range each time
     const usual: number[] = [];
-    for (let host = 1; host <= 20; host++) usual.push(await timeJoin(`198.51.${host}.1`, id));
-    const usualMs = usual.toSorted((a, b) => a - b)[10]!;
+    for (let host = 1; host <= 100; host++) usual.push(await timeJoin(`198.51.${host}.1`, id));
+    const usualMs = usual.toSorted((a, b) => a - b)[50]!;
     const tokens = Array.from({ length: 10_000 }, () => bearerOf(person()).authorization);
     let isOver = false;
-    const flooding = flood(id, tokens).finally(() => (isOver = true));
+    const flooding = flood(`203.0.${attempt}.7`, id, tokens).finally(() => (isOver = true));
     const tookMs: number[] = [];
     for (let host = 1; !isOver; host++) {
       tookMs.push(await timeJoin(`198.51.${host % 250}.9`, id));
@@ -107,7 +114,7 @@ test(
     expect(counts['429']).toBeGreaterThan(5_000);
     expect(counts['failed']).toBeUndefined();
     // And whoever sits in the flooded range still gets in, at its pace.
-    const neighbour = await joinFrom('203.0.113.99', id, await aFan());
+    const neighbour = await joinFrom(`203.0.${attempt}.99`, id, await aFan());
     expect([200, 428, 429]).toContain(neighbour.status);
   },
 );

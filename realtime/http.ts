@@ -22,7 +22,7 @@ export async function answerHttp(
 ): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0]!;
   if (await answerProbe(path, response)) return;
-  if (isPlainPath(path)) return answerPlainPage(request, response);
+  if (isPlainPath(request.url ?? '/')) return answerPlainPage(request, response);
   if (path.startsWith('/queue/') || path.startsWith('/queue-assets/'))
     return answerWaitingPage(request, response);
   const headers = headersFor(request);

@@ -8,9 +8,10 @@ import { log } from '@/server/platform/log';
 import { registry } from '@/server/platform/metrics';
 import { tokenBucket } from '@/server/platform/rate-limit';
 import { singleton } from '@/server/platform/singleton';
-import { actorOfRequest, answerHttp, isOurOrigin } from './http';
+import { answerHttp } from './http';
 import { streamOperations } from './ops-stream';
 import { streamQueue } from './queue-stream';
+import { actorOfRequest, isOurOrigin } from './requests';
 import { streamSeats } from './seats-stream';
 
 /** More than a process has file descriptors for is refused, and the client tries another one. */

@@ -14,6 +14,7 @@ import { reportPressure } from './platform/pressure';
 import { closeRedis } from './platform/redis';
 import { sessionCookieName } from './users';
 import { answerWaitingPage } from '@/realtime/page/waiting-page';
+import { answerPlainPage, isPlainPath } from '@/realtime/plain';
 
 const drainMs = 8_000;
 
@@ -45,6 +46,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     for (const [name, value] of Object.entries(securityHeaders())) response.setHeader(name, value);
     return answerApi(request, response);
   }
+  if (isPlainPath(path)) return answerPlainPage(request, response);
   if (path.startsWith('/queue/') || path.startsWith('/queue-assets/')) {
     return answerWaitingPage(request, response);
   }

@@ -26,6 +26,7 @@ export function waitingDocument(page: {
 <meta charset="utf-8">
 <title>${say('title')} · Openrun</title>
 <meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">
+<noscript><meta http-equiv="refresh" content="0;url=?plain"></noscript>
 <meta name="robots" content="noindex">
 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fafafb">
 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0c0c0f">
@@ -42,7 +43,7 @@ export function waitingDocument(page: {
 <main class="room">
 <section class="concert" id="concert" hidden><div id="poster"></div><div><p class="concert-title" id="concert-title"></p><p class="concert-when" id="concert-when"></p></div></section>
 <p class="notice" id="notice" role="status" hidden></p>
-<section class="stage" id="stage"><p class="body breathe">${say('loading')}</p><noscript><p class="body">${say('noScript')}</p></noscript></section>
+<section class="stage" id="stage"><p class="body breathe">${say('loading')}</p><noscript><p class="body">${say('noScript')}</p><div class="actions"><a class="button primary" href="?plain">${say('noScriptAction')}</a></div></noscript></section>
 <section class="outlook" id="outlook" aria-labelledby="outlook-title" hidden><h2 id="outlook-title"></h2><p id="outlook-body"></p></section>
 <div class="tools" id="tools" role="group" aria-label="${say('tools.title')}" hidden></div>
 <section class="stock" id="stock" aria-labelledby="stock-title" hidden><h2 id="stock-title">${say('stock')}</h2><ul></ul></section>

@@ -15,12 +15,16 @@ const deriveKey = async (_: unknown, salt: Uint8Array, password: Uint8Array) => 
   return { derivedKey: sha256(bytes) };
 };
 
-onmessage = ({ data: { challenge, start, step } }: MessageEvent<Work>) => {
-  void solveChallenge({
+addEventListener('message', ({ data }: MessageEvent<Work>) => void solve(data));
+
+async function solve({ challenge, start, step }: Work): Promise<void> {
+  const solution = await solveChallenge({
     challenge,
     deriveKey,
     counterStart: start,
     counterStep: step,
     timeout: 0,
-  }).then((solution) => postMessage(solution));
-};
+  });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
+  postMessage(solution);
+}

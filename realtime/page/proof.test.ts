@@ -17,7 +17,7 @@ function aWorker(): Worker {
   });
   const lent = `const { parentPort } = require('node:worker_threads');
     const postMessage = (data) => parentPort.postMessage(data);
-    parentPort.on('message', (data) => onmessage({ data }));\n`;
+    const addEventListener = (_, listener) => parentPort.on('message', (data) => listener({ data }));\n`;
   return new Worker(lent + outputFiles[0]!.text, { eval: true });
 }
 
@@ -28,6 +28,7 @@ test('the page’s workers share the work, and what they find is accepted', asyn
   const solution = await Promise.race(
     workers.map((worker, start) => {
       const work: Work = { challenge, start, step: workers.length };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
       worker.postMessage(work);
       return new Promise((resolve, reject) =>
         worker.once('message', resolve).once('error', reject),

@@ -24,7 +24,10 @@ export async function proofOf(challenge: Challenge): Promise<string> {
 
 const solve = (worker: Worker, work: Work) =>
   new Promise<Proof['solution']>((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<Proof['solution']>) => resolve(data);
-    worker.onerror = () => reject(new Error('the work could not be done'));
+    worker.addEventListener('message', ({ data }: MessageEvent<Proof['solution']>) =>
+      resolve(data),
+    );
+    worker.addEventListener('error', () => reject(new Error('the work could not be done')));
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
     worker.postMessage(work);
   });

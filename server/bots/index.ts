@@ -6,5 +6,6 @@
  * Invariants: a proof is worth one join of one account in one line, for two minutes; while it is quiet nobody has
  * work to do and nothing is written; a network that thousands share is slowed, and never shut out.
  */
+export type { Question } from './bots.schema';
 export { askQuestion, type JoinAttempt, requireProof, workOf } from './joins';
 export { rangeOf, type Range } from './ranges';

@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { rangeOf } from '@/server/bots';
+import { bodyBytesMax, comesFromUs, isMutation } from '@/server/http/security';
+import type { Actor } from '@/server/platform/actor';
+import { env } from '@/server/platform/env';
+import { tokenBucket } from '@/server/platform/rate-limit';
+import { Refusal } from '@/server/platform/refusal';
+import { actorOfSession, sessionCookieName } from '@/server/users';
+
+/**
+ * A page polls every few seconds at most, and an account that does not wait as told waits longer, up to a minute. A
+ * range of addresses may be a whole office: it is told ten seconds at most, and one that thousands of phones share is
+ * not limited here at all; their joins cost work.
+ */
+const accountFlood = tokenBucket(10, 30, 100_000, { share: 0.5, waitMsMax: 60_000 });
+const rangeFlood = tokenBucket(200, 200, 100_000, { share: 0.02, waitMsMax: 10_000 });
+/** How late a range hears that it was too fast. */
+const refusedAfterMs = 500;
+
+/** No mutation from elsewhere, and no large body: none of the calls takes one. */
+export function requireOurs(request: IncomingMessage): void {
+  const header = (name: string) => request.headers[name] as string | undefined;
+  if (isMutation(request.method ?? 'GET') && !comesFromUs(header))
+    throw new Refusal('origin_not_allowed');
+  if (header('transfer-encoding') || Number(header('content-length') ?? 0) > bodyBytesMax)
+    throw new Refusal('body_too_large');
+}
+
+/**
+ * Before anything is verified or looked up: a flood from one range costs a look into a map, and its answer comes
+ * late, so that a script that waits for answers is slowed to as many a second as it has connections.
+ */
+export async function takeRange(address: string): Promise<void> {
+  const { name, isShared } = rangeOf(address);
+  if (!name || isShared) return;
+  try {
+    rangeFlood.take(name);
+  } catch (refusal) {
+    await setTimeout(refusedAfterMs);
+    throw refusal;
+  }
+}
+
+/** After it is known who asks. */
+export function takeAccount(actor: Actor): void {
+  if (actor.kind === 'account') accountFlood.take(actor.id);
+}
+
+/** Who asks, by bearer token or by the site's cookie. */
+export function actorOfRequest(request: Pick<IncomingMessage, 'headers'>): Promise<Actor> {
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  return actorOfSession(bearer ?? cookieOf(request.headers.cookie ?? '', sessionCookieName()));
+}
+
+export function cookieOf(header: string, name: string): string | undefined {
+  for (const part of header.split(';')) {
+    const at = part.indexOf('=');
+    if (part.slice(0, at).trim() === name) return part.slice(at + 1).trim(); // a token needs no escapes
+  }
+  return undefined;
+}
+
+/** Whether a browser's page of this origin is ours. */
+export const isOurOrigin = (origin: string, host: string | undefined): boolean =>
+  origin === new URL(env.PUBLIC_URL).origin ||
+  (URL.canParse(origin) && new URL(origin).host === host);
