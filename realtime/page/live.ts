@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io-client';
 import type { Answer, QueuePlace, QueueTick, QueueWatched, Stock } from '@/realtime/protocol';
 import type { LineView, PlaceView } from '@/server/waiting-room/waiting-room.schema';
 import { realtimeUrl, scheduleId } from './api';
+import { reconnection } from './reconnection';
 
 export type Heard = {
   watched(answer: QueueWatched): void;
@@ -36,9 +37,7 @@ export async function openStream(heard: Heard): Promise<void> {
   const opened = library.io(`${realtimeUrl}/queue`, {
     transports: ['websocket'],
     withCredentials: true,
-    reconnectionDelay: 1_000,
-    reconnectionDelayMax: 8_000,
-    randomizationFactor: 0.8,
+    ...reconnection,
   });
   socket = opened;
   opened.on('connect', () => {
