@@ -37,6 +37,8 @@ const presenceEveryMs = 20_000;
 const takeoversEveryMs = 250;
 
 const room = (scheduleId: string) => `line:${scheduleId}`;
+/** Those of a line who are in its presale lane. They are in the line's room as well. */
+const presaleRoom = (scheduleId: string) => `presale:${scheduleId}`;
 const personRoom = (scheduleId: string, accountId: string) => `place:${scheduleId}:${accountId}`;
 
 /** Streams lines: one payload for everybody in a line, and to each person what happens to their own place. */
@@ -67,15 +69,19 @@ export function streamQueue(
         }
         // Read last: who is called meanwhile is told by one or the other.
         await watch?.heard;
+        const found = await readWatched(actor, scheduleId);
+        await followLane(socket, scheduleId, found.place);
         return {
-          ...(await readWatched(actor, scheduleId)),
+          ...found,
           stock: watch?.stock ?? [],
         } satisfies QueueWatched;
       },
     );
     answerMessages(socket, 'place', queueMessages.client.place, async () => {
       if (!watched) throw new Refusal('no_place');
-      return findPlace(await actorOf(socket), watched);
+      const place = await findPlace(await actorOf(socket), watched);
+      await followLane(socket, watched, place);
+      return place;
     });
   });
   return {
@@ -84,6 +90,12 @@ export function streamQueue(
       channels.close();
     },
   };
+}
+
+/** Whoever is in the presale lane hears that lane's ticks in place of the general one's. */
+async function followLane(socket: Socket, scheduleId: string, place: PlaceView | null) {
+  for (const name of socket.rooms) if (name.startsWith('presale:')) await socket.leave(name);
+  if (place?.lane === 'presale') await socket.join(presaleRoom(scheduleId));
 }
 
 function leavePersonRooms(socket: Socket): void {
@@ -170,14 +182,23 @@ class LineWatch implements Watch {
       this.toAll().volatile.emit('fault', {});
       return;
     }
-    const { cursor, issued, waiting, movedPerMinute } = line;
-    const tick: QueueTick = [cursor, issued, waiting, movedPerMinute, Date.parse(line.serverNow)];
-    this.toAll().volatile.emit('tick', tick);
+    const presale = await this.findPresale();
+    this.toAll().except(presaleRoom(this.scheduleId)).volatile.emit('tick', tickOf(line));
+    if (presale) this.toPresale().volatile.emit('tick', tickOf(presale));
     if (this.epoch !== null && this.epoch !== line.epoch) await this.tellForgotten();
     this.epoch = line.epoch;
     const settings = settingsOf(line);
-    if (this.settings && this.settings !== settings) this.toAll().emit('line', line);
+    if (this.settings && this.settings !== settings) {
+      this.toAll().except(presaleRoom(this.scheduleId)).emit('line', line);
+      if (presale) this.toPresale().emit('line', presale);
+    }
     this.settings = settings;
+  }
+
+  /** The line as its presale lane sees it, when anybody of that lane is connected here. */
+  private async findPresale(): Promise<LineView | null> {
+    const isWatched = this.namespace.adapter.rooms.has(presaleRoom(this.scheduleId));
+    return isWatched ? findLine(this.scheduleId, 'presale') : null;
   }
 
   /** Behind a crash only those whose place was lost with it have anything to do. */
@@ -207,6 +228,10 @@ class LineWatch implements Watch {
     );
   }
 
+  private toPresale() {
+    return this.namespace.to(presaleRoom(this.scheduleId));
+  }
+
   private toAll() {
     return this.namespace.to(room(this.scheduleId));
   }
@@ -214,6 +239,14 @@ class LineWatch implements Watch {
 
 /** What changes all the time: the counters, the clock, and the rate that the closed loop moves every second. */
 const restless = new Set(['issued', 'waiting', 'cursor', 'movedPerMinute', 'serverNow', 'rate']);
+
+const tickOf = ({ cursor, issued, waiting, movedPerMinute, serverNow }: LineView): QueueTick => [
+  cursor,
+  issued,
+  waiting,
+  movedPerMinute,
+  Date.parse(serverNow),
+];
 
 /** What of a line changes seldom. */
 const settingsOf = (line: LineView) =>

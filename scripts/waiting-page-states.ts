@@ -44,8 +44,12 @@ async function main(): Promise<void> {
   const executablePath = await requireChromium();
   const browser = await chromium.launch({ executablePath, args: chromiumFlags });
   try {
-    for (const name of names.filter((one) => one.includes(wanted)))
-      for (const look of looks) await picture(browser, origin, folder, name, look);
+    for (const look of looks) {
+      const pictures: Buffer[] = [];
+      for (const name of names.filter((one) => one.includes(wanted)))
+        pictures.push(await picture(browser, origin, folder, name, look));
+      await sheet(browser, folder, look, pictures);
+    }
   } finally {
     await browser.close();
     server.close();
@@ -65,8 +69,24 @@ async function picture(browser: Browser, origin: string, folder: string, name: s
   page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
   await page.goto(`${origin}/queue/${idOf(name)}`);
   await page.waitForTimeout(states[name]!.settleMs ?? 700);
-  await page.screenshot({ path: path.join(folder, `${name}-${width}-${theme}-${locale}.png`) });
+  const file = path.join(folder, `${name}-${width}-${theme}-${locale}.png`);
+  const shot = await page.screenshot({ path: file });
   await context.close();
+  return shot;
+}
+
+/** All states of one look side by side. */
+async function sheet(browser: Browser, folder: string, look: Look, pictures: Buffer[]) {
+  const isPhone = look.width < 720;
+  const page = await browser.newPage({ viewport: { width: 1_600, height: 900 } });
+  const size = isPhone ? 258 : 520;
+  const images = pictures.map(
+    (shot) => `<img width=${size} src="data:image/png;base64,${shot.toString('base64')}">`,
+  );
+  await page.setContent(`<body style="background:#888;margin:0">${images.join(' ')}`);
+  const name = `sheet-${look.width}-${look.theme}-${look.locale}.png`;
+  await page.screenshot({ path: path.join(folder, name), fullPage: true });
+  await page.close();
 }
 
 const told = (url: string): Told => states[nameOf(url)]!;

@@ -59,11 +59,11 @@ test('a page works out its own position from what everybody is told, and it neve
 
 test('who left ahead counts no more: by the server as told, and meanwhile by what the line lost', () => {
   const state = startState();
-  takePlace(state, { ...place, ahead: 140 });
+  takePlace(state, { ...place, ahead: 140, line: { ...line, waiting: 280 } });
   expect(state.ahead).toBe(140);
-  // Of 400 who waited 100 numbers came up, 70 of them people; 33 more are gone, a tenth of the rest.
-  takeTick(state, [200, 500, 297, 600, now + 10_000]);
-  expect(state.ahead).toBe(63);
+  // 100 numbers came up, 70 of them people; of the 210 who were left 20 are gone, half of them from ahead.
+  takeTick(state, [200, 500, 190, 600, now + 10_000]);
+  expect(state.ahead).toBe(60);
 });
 
 test('what is shown goes up only with a reason: the end of a snooze, or a pause', () => {

@@ -19,12 +19,17 @@ const scriptOf = (html: string) => /src="(\/queue-assets\/[^"]+)"/.exec(html)![1
 /** Bytes on the wire, which fetch has already unpacked. */
 const sizeOf = (response: Response) => Number(response.headers.get('content-length'));
 
-test('the page with all that it loads is under 60 kB of transfer', async () => {
+test('the page with all that it paints with is under 60 kB of transfer, and the library of the stream comes after', async () => {
   const page = await get(path);
   const html = await page.text();
   const script = await get(scriptOf(html));
   const font = await get(fontOf(html));
   expect(page.headers.get('content-encoding')).toBe('br');
+  const later = [...(await script.text()).matchAll(/import\("\.\/([^"]+)"\)/g)];
+  expect(later).toHaveLength(1);
+  const library = await get(`/queue-assets/${later[0]![1]}`);
+  expect(library.status).toBe(200);
+  expect(await library.text()).toContain('reconnectionDelay');
   expect(sizeOf(page) + sizeOf(script) + sizeOf(font)).toBeLessThan(60_000);
   expect(font.headers.get('content-type')).toBe('font/woff2');
   expect(sizeOf(page)).toBeGreaterThan(1_000);

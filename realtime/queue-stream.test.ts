@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lineRedis } from '@/server/platform/redis';
+import { aFan, aSchedule } from '@/server/testing';
+import { setCounter } from '@/server/waiting-room/testing.redis';
+import type { QueueTick, QueueWatched } from './protocol';
+import { aRealtime, next, type Realtime, send } from './testing';
+
+let one: Realtime;
+let two: Realtime;
+
+beforeAll(async () => {
+  [one, two] = await Promise.all([aRealtime(), aRealtime()]);
+});
+afterAll(() => Promise.all([one.stop(), two.stop()]));
+
+/** The bytes that a process has written to its only socket. */
+function bytesWritten({ io }: Realtime): number {
+  const clients = Object.values(
+    (io.engine as unknown as { clients: Record<string, unknown> }).clients,
+  );
+  expect(clients).toHaveLength(1);
+  const client = clients[0] as {
+    transport: { socket: { _socket: { bytesWritten: number } } };
+  };
+  return client.transport.socket._socket.bytesWritten;
+}
+
+test('a tick of a line of a million is at most 64 bytes on the wire, frame and all', async () => {
+  const { id } = await aSchedule();
+  const process = await aRealtime();
+  const socket = process.connect('/queue', await aFan());
+  await send(socket, 'watch', { scheduleId: id });
+  for (const [name, value] of Object.entries({
+    issued: 1_000_000,
+    waiting: 512_345,
+    cursor: 487_654,
+    moved: 8_000,
+    movedAt: Date.now(),
+  }))
+    await setCounter(id, name, value);
+  const isFull = new Promise<QueueTick>((resolve) => {
+    socket.on('tick', (tick: QueueTick) => tick[1] === 1_000_000 && resolve(tick));
+  });
+  expect((await isFull)[3]).toBeGreaterThan(9_999);
+  const before = bytesWritten(process);
+  await next(socket, 'tick');
+  const bytes = bytesWritten(process) - before;
+  await process.stop();
+  expect(bytes).toBeGreaterThan(40);
+  expect(bytes).toBeLessThanOrEqual(64);
+});
+
+test('of one person’s pages the one opened last is live, on whichever process; coming back takes over nothing', async () => {
+  const [{ id: scheduleId }, fan, other] = [await aSchedule(), await aFan(), await aFan()];
+  const pages = [one, two, one].map((process) => process.connect('/queue', fan));
+  const stranger = one.connect('/queue', other);
+  const told: string[] = [];
+  [...pages, stranger].forEach((page, index) =>
+    page.on('elsewhere', () => told.push(index === 3 ? 'stranger' : `page ${index}`)),
+  );
+  const open = (index: number, takesOver: boolean) =>
+    send<QueueWatched>(pages[index]!, 'watch', { scheduleId, takesOver });
+  await send(stranger, 'watch', { scheduleId, takesOver: true });
+  await open(0, true);
+  await next(pages[0]!, 'tick'); // told by then
+  await open(2, false);
+  await next(pages[0]!, 'tick');
+  expect(told).toEqual([]);
+
+  const [first, third] = [next(pages[0]!, 'elsewhere'), next(pages[2]!, 'elsewhere')];
+  await open(1, true);
+  await Promise.all([first, third]);
+  expect(told.toSorted()).toEqual(['page 0', 'page 2']);
+});
+
+test('while its line cannot be read a page is told so, and hears the line again as soon as it can', async () => {
+  const { id: scheduleId } = await aSchedule();
+  const socket = one.connect('/queue', await aFan());
+  await send(socket, 'watch', { scheduleId });
+  await next(socket, 'tick');
+  const fault = next(socket, 'fault');
+  lineRedis().disconnect();
+  await fault;
+  const back = next(socket, 'tick');
+  await lineRedis().connect();
+  await back;
+});
