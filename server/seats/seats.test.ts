@@ -1,9 +1,9 @@
-import type { Redis } from 'ioredis';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { prisma } from '@/server/platform/db';
 import { newSubscriber, seatsRedis } from '@/server/platform/redis';
 import { newId } from '@/server/platform/id';
 import { aPaidReservation, aReservation, aSchedule } from '@/server/testing';
+import { stallOnce } from '@/server/testing/stall';
 import { hallLayout } from '@/server/venues';
 import {
   findSnapshot,
@@ -39,21 +39,6 @@ const digits = async (scheduleId: string, count = 6) =>
 
 const markReserving = (seats: ReservedSeats) => writeSettled(seats, '2');
 const markSold = (seats: ReservedSeats) => writeSettled(seats, '3');
-
-/** The next call of a Redis command waits until it may go on. */
-function stallOnce(redis: Redis, command: 'exists') {
-  const real = redis[command].bind(redis);
-  let goOn = () => {};
-  const going = new Promise<void>((resolve) => (goOn = resolve));
-  const reached = new Promise<void>((resolve) => {
-    vi.spyOn(redis, command).mockImplementationOnce(async (...keys) => {
-      resolve();
-      await going;
-      return real(...keys);
-    });
-  });
-  return { reached, goOn };
-}
 
 async function aMap(options: Parameters<typeof aSchedule>[0] = {}) {
   const { id } = await aSchedule(options);
