@@ -71,6 +71,7 @@ async function makeSchedule(
       closesAt: new Date(startsAt.getTime() - 60 * minuteMs),
       lobbyMinutes: 30,
       autoRate: true,
+      presaleShare: 0,
       admissionsPerMinute: 1_700,
       capacity: 2_000,
       seatsPerPersonMax: 4,

@@ -7,4 +7,5 @@
 export { createSchedule, deleteSchedule, updateSchedule } from './schedules';
 export { listLayoutChoices, listOwnSchedules, requireOwnSchedule } from './own-schedules';
 export { findSchedule, listSchedules, requireSchedule } from './public-schedules';
+export { createPresaleCodes } from './presale';
 export { findSale } from './sale';

@@ -85,6 +85,7 @@ export function presentAdminSchedule(
     admissionsPerMinute: row.admissionsPerMinute,
     autoRate: row.autoRate,
     capacity: row.capacity,
+    presaleShare: row.presaleShare,
     blockedSeats: row.blockedSeats,
     soldSeats,
     createdAt: row.createdAt.toISOString(),

@@ -25,6 +25,8 @@ const scheduleFields = {
   /** Lets in fewer while the site is slow. */
   autoRate: z.boolean(),
   capacity: z.number().int().min(1).max(1_000_000),
+  /** Which part of the invitations is for people with a presale code while they wait, 0..1. */
+  presaleShare: z.number().min(0).max(1),
   seatsPerPersonMax: z.number().int().min(1).max(seatsPerPersonMaxMax),
   holdSeconds: z.number().int().min(60).max(1_800),
   passSeconds: z.number().int().min(60).max(3_600),
@@ -45,6 +47,7 @@ export const scheduleInputSchema = z.object({
   admissionsPerMinute: scheduleFields.admissionsPerMinute.default(1_700),
   autoRate: scheduleFields.autoRate.default(true),
   capacity: scheduleFields.capacity.default(2_000),
+  presaleShare: scheduleFields.presaleShare.default(0),
   seatsPerPersonMax: scheduleFields.seatsPerPersonMax.default(4),
   holdSeconds: scheduleFields.holdSeconds.default(300),
   passSeconds: scheduleFields.passSeconds.default(600),
@@ -120,6 +123,7 @@ export const adminScheduleSchema = scheduleDetailSchema.extend({
   admissionsPerMinute: z.number().int(),
   autoRate: z.boolean(),
   capacity: z.number().int(),
+  presaleShare: z.number(),
   blockedSeats: z.array(z.number().int()),
   soldSeats: z.number().int(),
   createdAt: z.iso.datetime(),
@@ -191,3 +195,14 @@ export const saleSchema = z.object({
   actions: z.array(steeringFactsSchema.extend({ at: z.iso.datetime(), by: z.string() })),
 });
 export type Sale = z.infer<typeof saleSchema>;
+
+/** Presale codes are made in bulk and shown once: only what they hash to is kept. */
+export const presaleCodesInputSchema = z.object({
+  count: z.number().int().min(1).max(10_000),
+  /** How many accounts may use each. */
+  usesMax: z.number().int().min(1).max(1_000_000).default(1),
+});
+export type PresaleCodesInput = z.infer<typeof presaleCodesInputSchema>;
+
+export const presaleCodesSchema = z.object({ codes: z.array(z.string()) });
+export type PresaleCodes = z.infer<typeof presaleCodesSchema>;

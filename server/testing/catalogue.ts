@@ -57,6 +57,7 @@ export async function aSchedule(options: ScheduleOptions = {}): Promise<AdminSch
     lobbyMinutes: 30,
     admissionsPerMinute: 1_700,
     autoRate: true,
+    presaleShare: 0,
     capacity: 2_000,
     seatsPerPersonMax: 4,
     holdSeconds: 300,

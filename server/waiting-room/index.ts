@@ -41,6 +41,7 @@ export {
   leaveLine,
   notePresent,
 } from './places';
+export { addCodes, hashOfCode } from './presale';
 export { snoozePlace, wakePlace } from './snooze';
 export { takeoversChannel, tellTakeovers } from './takeovers.redis';
 export { noticesChannel } from './waiting-room.redis';

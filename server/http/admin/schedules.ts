@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import {
+  createPresaleCodes,
   createSchedule,
   deleteSchedule,
   listLayoutChoices,
@@ -11,6 +12,8 @@ import {
   adminScheduleListSchema,
   adminScheduleSchema,
   layoutChoicesSchema,
+  presaleCodesInputSchema,
+  presaleCodesSchema,
   scheduleChangeSchema,
   scheduleInputSchema,
 } from '@/server/schedules/schedules.schema';
@@ -70,6 +73,15 @@ const remove = createRoute({
   responses: done,
 });
 
+const presaleCodes = createRoute({
+  method: 'post',
+  path: '/admin/schedules/{id}/presale-codes',
+  tags,
+  summary: 'Make codes for the presale lane; they are answered once and kept as hashes',
+  request: { params: idParam, ...jsonBody(presaleCodesInputSchema) },
+  responses: answers(presaleCodesSchema.openapi('PresaleCodes'), 201),
+});
+
 export const adminSchedulesRoutes = createApp();
 adminSchedulesRoutes.openapi(layouts, async (c) =>
   c.json({ layouts: await listLayoutChoices(c.var.actor) }, 200),
@@ -89,4 +101,9 @@ adminSchedulesRoutes.openapi(change, async (c) =>
 adminSchedulesRoutes.openapi(remove, async (c) => {
   await deleteSchedule(c.var.actor, c.req.valid('param').id);
   return c.body(null, 204);
+});
+adminSchedulesRoutes.openapi(presaleCodes, async (c) => {
+  c.header('cache-control', 'no-store');
+  const { id } = c.req.valid('param');
+  return c.json(await createPresaleCodes(c.var.actor, id, c.req.valid('json')), 201);
 });
