@@ -66,14 +66,18 @@ async function picture(browser: Browser, origin: string, folder: string, name: s
   });
   await context.addCookies([{ name: 'locale', value: locale, url: origin }]);
   const page = await context.newPage();
+  // Whoever looks away is asked to enter; whoever looks on walks in.
+  if (name.includes('turn')) await page.addInitScript(lookAway);
   page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
   await page.goto(`${origin}/queue/${idOf(name)}`);
-  await page.waitForTimeout(states[name]!.settleMs ?? 700);
+  await page.waitForTimeout(states[name]!.settleMs ?? 1_200);
   const file = path.join(folder, `${name}-${width}-${theme}-${locale}.png`);
   const shot = await page.screenshot({ path: file });
   await context.close();
   return shot;
 }
+
+const lookAway = `Object.defineProperty(document, 'hidden', { get: () => true })`;
 
 /** All states of one look side by side. */
 async function sheet(browser: Browser, folder: string, look: Look, pictures: Buffer[]) {
@@ -114,7 +118,10 @@ function speak(io: Server): void {
         const { place, line, stock, after } = told(scheduleId);
         const all = { line: line(), place: { ...place!(), line: line() }, stock: stock ?? [] };
         answer({ ok: true, data: all });
-        for (const [event, message] of after?.() ?? []) socket.emit(event, message);
+        // Later than two pages that open together.
+        setTimeout(() => {
+          for (const [event, message] of after?.() ?? []) socket.emit(event, message);
+        }, 600);
       },
     );
     socket.on('place', (_: unknown, answer: (data: unknown) => void) => answer({ ok: false }));

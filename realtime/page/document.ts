@@ -47,7 +47,7 @@ export function waitingDocument(page: {
 <section class="outlook" id="outlook" aria-labelledby="outlook-title" hidden><h2 id="outlook-title"></h2><p id="outlook-body"></p></section>
 <div class="tools" id="tools" role="group" aria-label="${say('tools.title')}" hidden></div>
 <section class="stock" id="stock" aria-labelledby="stock-title" hidden><h2 id="stock-title">${say('stock')}</h2><ul></ul></section>
-<footer class="foot" id="foot" hidden><p class="keep" id="keep">${say('waiting.keep')}</p><button class="button leave" type="button" id="leave">${say('leave')}</button></footer>
+<footer class="foot" id="foot" hidden><p class="keep" id="keep">${say('waiting.keep')}</p><div class="ways"><button class="button way" type="button" id="snooze" hidden>${say('snooze.action')}</button><button class="button way" type="button" id="leave">${say('leave')}</button></div></footer>
 </main>
 <dialog id="leave-dialog" aria-labelledby="leave-title"><form method="dialog"><p id="leave-title">${say('leaveAsk')}</p><div class="choices"><button class="button keeping" value="stay" autofocus>${say('leaveNo')}</button><button class="button danger" value="leave">${say('leaveYes')}</button></div></form></dialog>
 <p class="silent" id="say" aria-live="polite"></p>

@@ -28,7 +28,6 @@ const jitter = (ms: number) => ms * (0.75 + Math.random() / 2);
 const actions: Actions = {
   join: () => void join(),
   enter: () => void enter(),
-  snooze: () => void changePlace(api.snooze),
   wake: () => void changePlace(api.wake),
   watchHere: () => void watchHere(),
   sound() {
@@ -227,6 +226,7 @@ async function watchHere(): Promise<void> {
 
 function wireButtons(): void {
   const dialog = byId('leave-dialog') as HTMLDialogElement;
+  byId('snooze').addEventListener('click', () => void changePlace(api.snooze));
   byId('leave').addEventListener('click', () => dialog.showModal());
   dialog.addEventListener('close', () => {
     if (dialog.returnValue === 'leave') void leave();

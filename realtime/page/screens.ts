@@ -6,7 +6,7 @@ import { t } from './texts';
 
 /** What a person can do on the page. */
 export type Actions = Record<
-  'join' | 'enter' | 'snooze' | 'wake' | 'watchHere' | 'sound' | 'notify',
+  'join' | 'enter' | 'wake' | 'watchHere' | 'sound' | 'notify',
   () => void
 >;
 

@@ -2,7 +2,7 @@ import { byId, h, setText } from './dom';
 import { icon } from './icons';
 import type { Actions } from './screens';
 import { isSoundOn, notifyState, type NotifyState } from './signals';
-import type { PageState, Screen } from './state';
+import type { Screen } from './state';
 import { t } from './texts';
 
 const notifyLabel: Record<NotifyState, string> = {
@@ -12,31 +12,30 @@ const notifyLabel: Record<NotifyState, string> = {
   none: 'tools.notify',
 };
 
-type Tools = Record<'sound' | 'notify' | 'snooze', HTMLElement>;
+type Tools = Record<'sound' | 'notify', HTMLElement>;
 let tools: Tools | null = null;
 
-const tool = (name: 'sound' | 'bell' | 'snooze', onclick: () => void): HTMLElement =>
+const tool = (name: 'sound' | 'bell', onclick: () => void): HTMLElement =>
   h('button', { type: 'button', class: 'tool', onclick }, icon(name), h('span', {}));
 
 function build(actions: Actions): Tools {
   const made = {
     sound: tool('sound', actions.sound),
     notify: tool('bell', actions.notify),
-    snooze: tool('snooze', actions.snooze),
   };
-  byId('tools').replaceChildren(made.sound, made.notify, made.snooze);
+  byId('tools').replaceChildren(made.sound, made.notify);
   return made;
 }
 
 const label = (element: HTMLElement, text: string) => setText(element.lastElementChild!, text);
 
-/** Small helps while one waits: to be called by sound and by notification, and to let others pass. */
-export function drawTools(state: PageState, screen: Screen, actions: Actions): void {
+/** Small helps while one waits: to be called by sound and by notification. */
+export function drawTools(screen: Screen, actions: Actions): void {
   const section = byId('tools');
   section.hidden = !['before', 'lobby', 'drawn', 'waiting', 'snoozing'].includes(screen);
   if (section.hidden) return;
   tools ??= build(actions);
-  const { sound, notify, snooze } = tools;
+  const { sound, notify } = tools;
   label(sound, t('tools.sound'));
   sound.setAttribute('aria-pressed', String(isSoundOn()));
   const asked = notifyState();
@@ -44,7 +43,4 @@ export function drawTools(state: PageState, screen: Screen, actions: Actions): v
   label(notify, t(notifyLabel[asked]));
   notify.setAttribute('aria-pressed', String(asked === 'on'));
   notify.toggleAttribute('disabled', asked === 'blocked' || asked === 'on');
-  snooze.hidden = screen !== 'waiting';
-  label(snooze, t(state.snoozeUsed ? 'snooze.used' : 'tools.snooze'));
-  snooze.toggleAttribute('disabled', state.snoozeUsed);
 }

@@ -107,14 +107,23 @@ export function draw(state: PageState, actions: Actions): void {
   drawBar(state, stage);
   drawNotice(state, screen);
   drawOutlook(state, screen);
-  drawTools(state, screen, actions);
+  drawTools(screen, actions);
   drawStock(state, screen);
-  byId('foot').hidden = !['lobby', 'drawn', 'waiting', 'snoozing', 'turn'].includes(screen);
-  byId('keep').hidden = screen === 'turn' || screen === 'snoozing';
+  drawFoot(state, screen);
   document.title = titleOf(state, screen);
   cancelAnimationFrame(rolling);
   if (screen === 'drawn' && state.revealUntilMs - serverNow(state) > rollsUntilMs)
     rolling = requestAnimationFrame(() => draw(state, actions));
+}
+
+/** What to know while one waits, and the ways out: for five minutes, or for good. */
+function drawFoot(state: PageState, screen: Screen): void {
+  byId('foot').hidden = !['lobby', 'drawn', 'waiting', 'snoozing', 'turn'].includes(screen);
+  byId('keep').hidden = screen === 'turn' || screen === 'snoozing';
+  const snooze = byId('snooze') as HTMLButtonElement;
+  snooze.hidden = !['waiting', 'turn'].includes(screen) || state.entering !== 'no';
+  snooze.disabled = state.snoozeUsed;
+  setText(snooze, t(state.snoozeUsed ? 'snooze.used' : 'snooze.action'));
 }
 
 function writeTexts(stage: HTMLElement, texts: Record<string, string>): void {

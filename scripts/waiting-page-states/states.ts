@@ -112,7 +112,7 @@ export const states: Record<string, Told> = {
         { kind: 'drawn', place: { ...aPlace(), line: openLine({ opensAt: at(-1), cursor: 0 }) } },
       ],
     ],
-    settleMs: 1_600,
+    settleMs: 2_600,
   },
   '07-waiting-far': { line: openLine, place: () => aPlace(), stock },
   '08-waiting-near': { line: openLine, place: () => aPlace(near), stock },
@@ -141,7 +141,7 @@ export const states: Record<string, Told> = {
     place: () => aPlace({ ...near, snoozedUntil: at(272) }),
     stock,
   },
-  '17-turn': { line: openLine, place: turn, stock, settleMs: 900 },
+  '17-turn': { line: openLine, place: turn, stock },
   '18-lapsed': { line: openLine, place: () => aPlace({ state: 'lapsed', lapsed: 'invitation' }) },
   '19-left': { line: openLine, place: () => aPlace({ state: 'left' }) },
   '20-done': { line: openLine, place: () => aPlace({ state: 'done' }) },
@@ -150,7 +150,7 @@ export const states: Record<string, Told> = {
     line: openLine,
     place: () => aPlace(),
     after: () => [['elsewhere', {}]],
-    settleMs: 1_500,
+    settleMs: 1_800,
   },
 };
 
