@@ -2,6 +2,7 @@ import { Shuffle, Armchair, Anchor, CalendarX } from 'lucide-react';
 import { Link } from '@/components/ui/link';
 import { getTranslations } from 'next-intl/server';
 import { concertStates } from './concert-states';
+import { nextOpenings } from './next-openings';
 import { ConcertGrid } from '@/components/concert/concert-card';
 import { NextOpening } from '@/components/home/next-opening';
 import { SoonList } from '@/components/home/soon-list';
@@ -9,26 +10,20 @@ import { buttonClass } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageMessages } from '@/i18n/page-messages';
 import { listConcerts } from '@/server/concerts';
-import { concertListSchema, type Concert } from '@/server/concerts/concerts.schema';
+import { concertListSchema } from '@/server/concerts/concerts.schema';
 
 const upcoming = concertListSchema.parse({ sale: 'upcoming', sort: 'opening', size: 8 });
 const onSale = concertListSchema.parse({ sale: 'open', sort: 'opening', size: 12 });
 
-type Opening = Concert & { nextSale: NonNullable<Concert['nextSale']> };
-
-/** Its next sale is still to open: a concert may also have another date on sale already. */
-const opens = (concert: Concert): concert is Opening =>
-  concert.nextSale !== null && Date.parse(concert.nextSale.opensAt) > Date.now();
-
 export default async function HomePage() {
   const t = await getTranslations('home');
   const [soon, now] = await Promise.all([listConcerts(upcoming), listConcerts(onSale)]);
-  const [next, ...later] = soon.concerts.filter(opens).slice(0, 4);
+  const [next, ...later] = (await nextOpenings(soon.concerts)).slice(0, 4);
   return (
     <PageMessages of={['home']}>
       <div className="page grid gap-12 pb-8">
-        {next ? <NextOpening concert={next} /> : <h1 className="sr-only">{t('onSale')}</h1>}
-        {later.length > 0 && <SoonList concerts={later} />}
+        {next ? <NextOpening opening={next} /> : <h1 className="sr-only">{t('onSale')}</h1>}
+        {later.length > 0 && <SoonList openings={later} />}
         <section aria-labelledby="now" className="grid gap-4">
           <div className="flex items-center justify-between">
             <h2 id="now" className="text-xl">

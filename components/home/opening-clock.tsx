@@ -6,10 +6,10 @@ import { useServerNow } from '@/components/api/use-server-now';
 import { queuePath } from '@/components/format/sale';
 import { buttonClass } from '@/components/ui/button';
 import { Countdown } from '@/components/ui/countdown';
-import type { Concert } from '@/server/concerts/concerts.schema';
+import type { Schedule } from '@/server/schedules/schedules.schema';
 
 type Props = {
-  sale: NonNullable<Concert['nextSale']>;
+  sale: Pick<Schedule, 'id' | 'opensAt' | 'lobbyOpensAt'>;
   opensText: string;
   lobbyText: string;
   more: ReactNode;
@@ -33,7 +33,7 @@ export function OpeningClock({ sale, opensText, lobbyText, more }: Props) {
       </div>
       <div className="flex flex-wrap gap-2 max-md:justify-center">
         {(lobby || opened) && (
-          <a href={queuePath(sale.scheduleId)} className={buttonClass({ size: 'lg' })}>
+          <a href={queuePath(sale.id)} className={buttonClass({ size: 'lg' })}>
             {opened ? t('enterSale') : t('enterLobby')}
           </a>
         )}

@@ -5,10 +5,10 @@ import { formatDateTime } from '@/components/format/time';
 import { Poster } from '@/components/poster/poster';
 import { Countdown } from '@/components/ui/countdown';
 import { toLocale } from '@/i18n/locale';
-import type { Concert } from '@/server/concerts/concerts.schema';
+import type { Opening } from './opening';
 
 /** The sales that open after the next one, each with its own clock. */
-export async function SoonList({ concerts }: { concerts: Concert[] }) {
+export async function SoonList({ openings }: { openings: Opening[] }) {
   const [t, locale] = [await getTranslations('home'), toLocale(await getLocale())];
   return (
     <section aria-labelledby="soon" className="grid gap-4">
@@ -16,7 +16,7 @@ export async function SoonList({ concerts }: { concerts: Concert[] }) {
         {t('alsoSoon')}
       </h2>
       <ul className="grid gap-2 md:grid-cols-3 md:gap-4">
-        {concerts.map((concert) => (
+        {openings.map(({ concert, sale }) => (
           <li
             key={concert.id}
             className="relative flex items-center gap-4 rounded-lg border border-line bg-surface p-3 hover:bg-sunken"
@@ -34,13 +34,8 @@ export async function SoonList({ concerts }: { concerts: Concert[] }) {
                   {textIn(concert.title, locale)}
                 </Link>
               </h3>
-              <p className="truncate text-sm text-muted">
-                {formatDateTime(concert.nextSale!.opensAt, locale)}
-              </p>
-              <Countdown
-                until={concert.nextSale!.opensAt}
-                className="block font-semibold text-accent"
-              />
+              <p className="truncate text-sm text-muted">{formatDateTime(sale.opensAt, locale)}</p>
+              <Countdown until={sale.opensAt} className="block font-semibold text-accent" />
             </div>
           </li>
         ))}

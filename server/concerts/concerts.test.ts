@@ -101,13 +101,19 @@ describe('the list of concerts', () => {
   });
 
   it('tells what is on sale from what opens later, and sorts by opening', async () => {
-    const open = await aSchedule();
+    const organiser = await anOrganiser();
+    const open = await aSchedule({ organiser });
     const later = await aSchedule({ opensAt: new Date(Date.now() + 3_600_000) });
     const found = async (query: object) =>
       (await listConcerts(concertListSchema.parse(query))).concerts.map((one) => one.id);
     expect(await found({ sale: 'open' })).toEqual([open.concertId]);
     expect(await found({ sale: 'upcoming' })).toEqual([later.concertId]);
     expect(await found({ sort: 'opening' })).toEqual([open.concertId, later.concertId]);
+    // A second date of what is on sale opens last: until then it does not stand before the others.
+    const opensAt = new Date(Date.now() + 7_200_000);
+    await aSchedule({ organiser, concertId: open.concertId, opensAt });
+    const upcoming = { sale: 'upcoming', sort: 'opening' };
+    expect(await found(upcoming)).toEqual([later.concertId, open.concertId]);
   });
 
   it("is an organiser's own in the console, drafts too", async () => {

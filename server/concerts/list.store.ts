@@ -26,7 +26,7 @@ export function concertIdsSql(filter: ConcertFilter): Prisma.Sql {
   const { page, size } = filter;
   return Prisma.sql`
     WITH found AS MATERIALIZED (
-      SELECT c.id, ${sortKeys[filter.sort]} AS sort_key FROM concerts c
+      SELECT c.id, ${sortKeyOf(filter)} AS sort_key FROM concerts c
       WHERE ${Prisma.join(conditionsOf(filter), ' AND ')})
     SELECT (SELECT count(*)::int FROM found) AS total, ARRAY(
       SELECT id FROM found ORDER BY sort_key, id DESC LIMIT ${size} OFFSET ${(page - 1) * size}) AS ids`;
@@ -40,6 +40,13 @@ const sortKeys = {
   opening: Prisma.sql`(SELECT min(s.opens_at) FROM schedules s
     WHERE s.concert_id = c.id AND s.cancelled_at IS NULL AND s.closes_at > now())`,
 };
+
+/** Of what is still to open, the opening that comes: another date may be on sale for long. */
+const nextOpening = Prisma.sql`(SELECT min(s.opens_at) FROM schedules s
+    WHERE s.concert_id = c.id AND s.cancelled_at IS NULL AND s.opens_at > now())`;
+
+const sortKeyOf = ({ sale, sort }: ConcertFilter) =>
+  sale === 'upcoming' && sort === 'opening' ? nextOpening : sortKeys[sort];
 
 function conditionsOf({ terms, state, owner, from, to, sale }: ConcertFilter): Prisma.Sql[] {
   const conditions = [Prisma.sql`true`];
