@@ -22,7 +22,10 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   if (actor.role === 'FAN') return <StaffOnly />;
   return (
     <PageMessages of={['admin']}>
-      <div className="grid flex-1 max-md:content-start md:grid-cols-[208px_minmax(0,1fr)]">
+      <div
+        data-console
+        className="grid flex-1 max-md:content-start md:grid-cols-[208px_minmax(0,1fr)]"
+      >
         <AdminNav admin={actor.role === 'ADMIN'} />
         <div className="min-w-0 px-4 py-6 md:px-8">{children}</div>
       </div>

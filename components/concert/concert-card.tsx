@@ -30,7 +30,7 @@ export async function ConcertCard({ concert, state }: Props) {
         {concert.firstStartsAt && (
           <p className="text-sm text-muted">
             {formatDays(concert.firstStartsAt, concert.lastStartsAt!, locale)}
-            {venue && ` · ${textIn(venue, locale)}`}
+            {venue && <span className="block truncate">{textIn(venue, locale)}</span>}
           </p>
         )}
         {concert.priceMin !== null && (

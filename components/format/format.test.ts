@@ -16,17 +16,20 @@ describe('money', () => {
   });
 });
 
+/** With spaces that no line breaks at for `_`. */
+const held = (text: string) => text.replaceAll('_', '\u00a0');
+
 describe('times', () => {
-  it('are told in Korean time with the weekday', () => {
-    expect(formatDateTime(late, 'ko')).toBe('12월 5일 (토) 오후 11시 30분');
-    expect(formatDateTime(next, 'ko', true)).toBe('2026년 12월 6일 (일) 오전 12시');
-    expect(formatDateTime(next, 'en')).toBe('Sun, Dec 6, 12:00 AM');
+  it('are told in Korean time with the weekday, and stay on one line', () => {
+    expect(formatDateTime(late, 'ko')).toBe(held('12월_5일_(토) 오후_11시_30분'));
+    expect(formatDateTime(next, 'ko', true)).toBe(held('2026년 12월_6일_(일) 오전_12시'));
+    expect(formatDateTime(next, 'en')).toBe(held('Sun, Dec_6, 12:00_AM'));
     expect(dayOf(next, 'en')).toEqual({ month: 'Dec', day: '6', weekday: 'Sun' });
   });
 
   it('name one day once and two days as a range', () => {
-    expect(formatDays(next, next, 'ko')).toBe('2026년 12월 6일 (일)');
-    expect(formatDays(late, next, 'en')).toBe('Sat, Dec 5, 2026 – Sun, Dec 6');
+    expect(formatDays(next, next, 'ko')).toBe(held('2026년 12월_6일_(일)'));
+    expect(formatDays(late, next, 'en')).toBe(held('Sat, Dec_5, 2026 – Sun, Dec_6'));
   });
 
   it('count down to the second and never below nothing', () => {

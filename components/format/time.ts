@@ -35,19 +35,24 @@ function partsOf(instant: Instant) {
 export function formatDate(instant: Instant, locale: Locale, withYear = false): string {
   const { year, month, day, weekday } = partsOf(instant);
   if (locale === 'ko') {
-    return `${withYear ? `${year}년 ` : ''}${month}월 ${day}일 (${days.ko[weekday]})`;
+    const date = [`${month}월`, `${day}일`, `(${days.ko[weekday]})`].join(joined);
+    return `${withYear ? `${year}년 ` : ''}${date}`;
   }
-  return `${days.en[weekday]}, ${months[month - 1]} ${day}${withYear ? `, ${year}` : ''}`;
+  return `${days.en[weekday]}, ${months[month - 1]}${joined}${day}${withYear ? `, ${year}` : ''}`;
 }
 
-/** `오후 7시 30분` or `7:30 PM`. */
+/** Keeps a line from ending in the middle of a time or a date. */
+const joined = '\u00a0';
+
+/** `오후 7시 30분` or `7:30 PM`, which no line breaks. */
 export function formatTime(instant: Instant, locale: Locale): string {
   const { hour, minute } = partsOf(instant);
   const twelve = hour % 12 || 12;
   if (locale === 'ko') {
-    return `${hour < 12 ? '오전' : '오후'} ${twelve}시${minute ? ` ${minute}분` : ''}`;
+    const half = hour < 12 ? '오전' : '오후';
+    return `${half}${joined}${twelve}시${minute ? `${joined}${minute}분` : ''}`;
   }
-  return `${twelve}:${String(minute).padStart(2, '0')} ${hour < 12 ? 'AM' : 'PM'}`;
+  return `${twelve}:${String(minute).padStart(2, '0')}${joined}${hour < 12 ? 'AM' : 'PM'}`;
 }
 
 export function formatDateTime(instant: Instant, locale: Locale, withYear = false): string {

@@ -87,7 +87,8 @@ function TicketRow({ ticket }: { ticket: Ticket }) {
           </Link>
         </h2>
         <p className="text-sm text-muted">
-          {formatDateTime(schedule.startsAt, locale, true)} · {textIn(venue.name, locale)}
+          {formatDateTime(schedule.startsAt, locale, true)}
+          <span className="block truncate">{textIn(venue.name, locale)}</span>
         </p>
         <p className="flex flex-wrap items-center gap-x-3 text-sm">
           <GradeMark grade={seat.grade} label={common(`grade.${seat.grade}`)} />

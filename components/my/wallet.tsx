@@ -67,10 +67,10 @@ function History() {
         <Table aria-label={t('history')}>
           <thead>
             <tr>
-              <Th className="max-md:sr-only">{t('when')}</Th>
-              <Th>{t('what')}</Th>
-              <Th className="text-right">{t('amount')}</Th>
-              <Th className="text-right max-md:sr-only">{t('balanceAfter')}</Th>
+              <Th className="max-md:hidden">{t('when')}</Th>
+              <Th className="max-md:pl-0">{t('what')}</Th>
+              <Th className="text-right max-md:pr-0">{t('amount')}</Th>
+              <Th className="text-right max-md:hidden">{t('balanceAfter')}</Th>
             </tr>
           </thead>
           <tbody>

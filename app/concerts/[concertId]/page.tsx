@@ -65,12 +65,14 @@ export default async function ConcertPage(props: Props) {
               {t('noSchedulesHint')}
             </EmptyState>
           )}
-          <section className="grid gap-2">
-            <h2 className="text-lg">{t('about')}</h2>
-            <p className="max-w-prose whitespace-pre-line text-muted">
-              {textIn(concert.description, locale)}
-            </p>
-          </section>
+          {textIn(concert.description, locale) && (
+            <section className="grid gap-2">
+              <h2 className="text-lg">{t('about')}</h2>
+              <p className="max-w-prose whitespace-pre-line text-muted">
+                {textIn(concert.description, locale)}
+              </p>
+            </section>
+          )}
           <CancellationRules />
         </div>
       </article>

@@ -23,7 +23,7 @@ export function PeopleTable({ people, ownId }: { people: PersonView[]; ownId: st
       <tbody>
         {people.map((person) => (
           <tr key={person.id} className="hover:bg-sunken">
-            <Td>
+            <Td className="min-w-60">
               <span className="block font-semibold">{person.name}</span>
               <span className="flex flex-wrap items-center gap-x-2 text-muted">
                 {person.email}
