@@ -89,7 +89,7 @@ module.exports = {
       comment: 'what runs for real needs no test support',
       severity: 'error',
       from: {
-        path: '^(app|components|realtime|server|i18n)/',
+        path: '^(app|components|realtime|server|i18n|prisma)/',
         pathNot: [test, '(^|/)testing(/|\\.js$)'],
       },
       to: { path: '^server/testing/' },

@@ -1,12 +1,12 @@
 import type { Account } from '@/server/platform/actor';
 import { prisma } from '@/server/platform/db';
 import { createSchedule, deleteSchedule } from '@/server/schedules';
-import { sellSeats } from '@/server/testing';
 import { findLayout } from '@/server/venues';
 import { countSeats, type LayoutDocument } from '@/server/venues/layout.schema';
 import { fanNames } from './fan-names';
 import { markedId, markOf } from './ids';
 import type { DemoConcert, DemoSchedule } from './programme';
+import { sellSeats } from './sell-seats';
 import type { VenueKey } from './venues';
 
 const minuteMs = 60_000;

@@ -4,5 +4,5 @@
  */
 export { aFan, anAdmin, anOrganiser, bearerOf, type Person } from './people';
 export { aConcert, aLayout, aSchedule, pricesFor, textOf } from './catalogue';
-export { sellSeats } from './sold-seats';
+export { sellSeats } from '@/prisma/seed/sell-seats';
 export { aPaidReservation, aPass, aReservation, onceAs } from './sales';

@@ -1,9 +1,8 @@
-import { type Tx, withTx } from '@/server/platform/db';
+import { prisma, type Tx, withTx } from '@/server/platform/db';
 import { newId } from '@/server/platform/id';
 import { reconcileSeats } from '@/server/seats';
 import { findLayout } from '@/server/venues';
 import { findSeatPlace, type LayoutDocument } from '@/server/venues/layout.schema';
-import { prisma } from '@/server/platform/db';
 
 export type Sold = {
   reservationId: string;
