@@ -69,6 +69,32 @@ describe('replaying a line', () => {
     expect(happen('joined 1, invited 1, snoozed 1, entered 1')).toHaveLength(1);
   });
 
+  it('allows for what a crash took: a forgotten place, and an entry that is made again', () => {
+    const replay = (kept: string, ...after: [kind: string, ticket: string][]) => {
+      const line = new LineReplay(numbers);
+      let atMs = openedMs;
+      const event = (kind: string, facts: Record<string, string>) =>
+        line.apply({ kind, accountId: 'one', atMs: (atMs += 1_000), facts });
+      const all = { capacity: '1', rate: '9' };
+      for (const kind of ['joined', 'invited', 'entered']) event(kind, { ticket: '1', ...all });
+      if (kept) event('epoch', { kept });
+      for (const [kind, ticket] of after) event(kind, { ticket, ...all });
+      return line.violations.length;
+    };
+    expect(replay('0', ['joined', '2'])).toBe(0);
+    expect(replay('', ['joined', '2'])).toBe(1);
+    expect(replay('1', ['entered', '1'])).toBe(0);
+    expect(replay('', ['entered', '1'])).toBe(1);
+    expect(replay('0', ['reinstated', '1'], ['invited', '1'], ['entered', '1'])).toBe(0);
+  });
+
+  it('keeps the order of each lane by itself', () => {
+    const both = 'joined 1, joined 2, presale 2, joined 3, joined 4, presale 4';
+    expect(happen(`${both}, invited 2, invited 1, invited 4, invited 3`)).toEqual([]);
+    expect(happen(`${both}, invited 4`)).toEqual([order]);
+    expect(happen(`${both}, invited 2, invited 3`)).toEqual([order]);
+  });
+
   it('finds an entry nobody was invited to', () => {
     expect(happen('joined 1, entered 1')).toEqual(['5: an entry without invitation']);
     expect(happen('joined 1, invited 1, expired 1, entered 1')).toHaveLength(1);
