@@ -80,7 +80,7 @@ export type DrawRecord = z.infer<typeof drawRecordSchema>;
 export async function readDraw(scheduleId: string): Promise<DrawRecord | null> {
   const values = await lineRedis().hmget(lineKey(scheduleId), ...names);
   const fields = Object.fromEntries(names.map((name, index) => [name, values[index]]));
-  if (!fields['seedHash'] || fields['beaconRound'] == null) return null;
+  if (!fields['seedHash'] || (fields['beaconRound'] ?? null) === null) return null;
   return drawRecordSchema.parse(fields);
 }
 

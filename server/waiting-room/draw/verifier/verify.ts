@@ -11,10 +11,6 @@ import { permute } from './permutation';
  * servers, or runs code that they run. Each step is proven, wrong, or unproven where the draw itself says that the
  * operator could have chosen.
  */
-export const stepNames = [
-  ...['commitment', 'list', 'time', 'beacon', 'key'],
-  ...['entrants', 'order', 'place', 'number'],
-] as const;
 export type StepName =
   | 'commitment'
   | 'list'
@@ -36,10 +32,11 @@ const open = (step: StepName, isHonest: boolean): Step => ({
   state: isHonest ? 'unproven' : 'wrong',
 });
 
-/** Of a draw that is made: the promise, the list, its time, the beacon and the key. */
+/** The promise, the list, its time, the beacon and the key, as far as the draw has come. */
 export function verifyDraw(draw: DrawView): Step[] {
   const { commitment, result, list } = draw;
-  if (!result || !list) return [open('commitment', true)];
+  if (!list) return [];
+  if (!result) return [said('list', isListSigned(draw, list))];
   const isSeed = draw.algorithm === algorithm && sha256OfText(result.seed) === commitment.seedHash;
   return [
     said('commitment', isSeed),
@@ -124,10 +121,9 @@ export function verifyPlace(draw: DrawView, proof: PlaceProof): Step[] {
   const leaf = leafOf(hexToBytes(salt), ticket, accountId);
   const root = rootFromPath(leaf, ticket - 1, list.size, proof.path.map(hexToBytes));
   const isIn = root !== null && bytesToHex(root) === list.root && proof.root === list.root;
+  if (!result) return [said('place', isIn)];
   const isNumber =
-    isIn &&
-    result !== null &&
-    permute(macOf(hexToBytes(result.key)), list.size, ticket - 1) + 1 === proof.number;
+    isIn && permute(macOf(hexToBytes(result.key)), list.size, ticket - 1) + 1 === proof.number;
   return [said('place', isIn), said('number', isNumber)];
 }
 
