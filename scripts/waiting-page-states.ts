@@ -13,6 +13,7 @@ import { chromiumFlags, requireChromium } from './lib/chromium';
 import { states, scheduleDetail, type Told } from './waiting-page-states/states';
 
 const placeholders = ['DATABASE_URL', 'REDIS_URL', 'SESSION_SECRET', 'PASS_SECRET'];
+Object.assign(process.env, { NODE_ENV: 'production' }); // made once, and not for each visitor
 for (const name of placeholders) process.env[name] ??= 'redis://unused-unused-unused-unused-unused';
 process.env['TICKET_SIGNING_KEY'] ??= Buffer.alloc(48, 1).toString('base64');
 
@@ -70,6 +71,7 @@ async function picture(browser: Browser, origin: string, folder: string, name: s
   if (name.includes('turn')) await page.addInitScript(lookAway);
   page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
   await page.goto(`${origin}/queue/${idOf(name)}`);
+  if (name.includes('presale')) await page.locator('#presale summary').click();
   await page.waitForTimeout(states[name]!.settleMs ?? 1_200);
   const file = path.join(folder, `${name}-${width}-${theme}-${locale}.png`);
   const shot = await page.screenshot({ path: file });

@@ -67,14 +67,21 @@ export function keepToken({ joinToken, state }: PlaceView): void {
 const postPlace = (headers: Record<string, string> = {}) =>
   call<PlaceView>('POST', '/places', { ...tokenHeader(), ...headers });
 
-/** Joins, doing first whatever work is asked for: a few seconds at most, while many join from the same network. */
-export async function join(): Promise<PlaceView> {
+/**
+ * Joins, with a code the presale lane; doing first whatever work is asked for: a few seconds at most, while many join
+ * from the same network.
+ */
+export async function join(code?: string): Promise<PlaceView> {
+  // A header holds no letters beyond ASCII, and neither does a code.
+  const coded: Record<string, string> = code
+    ? { 'openrun-code': code.replace(/[^\x20-\x7e]/g, '') }
+    : {};
   try {
-    return await postPlace();
+    return await postPlace(coded);
   } catch (error) {
     if (!(error instanceof CallFailed && error.code === 'proof_required')) throw error;
     const proof = await proofOf(error.facts['challenge'] as Challenge);
-    return postPlace({ 'openrun-proof': proof });
+    return postPlace({ ...coded, 'openrun-proof': proof });
   }
 }
 export const findPlace = () => call<PlaceView>('GET', '/places/me', tokenHeader());

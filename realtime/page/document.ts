@@ -46,6 +46,7 @@ export function waitingDocument(page: {
 <section class="stage" id="stage"><p class="body breathe">${say('loading')}</p><noscript><p class="body">${say('noScript')}</p><div class="actions"><a class="button primary" href="?plain">${say('noScriptAction')}</a></div></noscript></section>
 <section class="outlook" id="outlook" aria-labelledby="outlook-title" hidden><h2 id="outlook-title"></h2><p id="outlook-body"></p></section>
 <div class="tools" id="tools" role="group" aria-label="${say('tools.title')}" hidden></div>
+<details class="presale" id="presale" hidden><summary>${say('presale.summary')}</summary><form id="presale-form"><p>${say('presale.body')}</p><label for="presale-code">${say('presale.label')}</label><div class="field"><input id="presale-code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="64" required aria-describedby="presale-problem"><button class="button">${say('presale.action')}</button></div><p class="problem" id="presale-problem" role="alert"></p></form></details>
 <section class="stock" id="stock" aria-labelledby="stock-title" hidden><h2 id="stock-title">${say('stock')}</h2><ul></ul></section>
 <footer class="foot" id="foot" hidden><p class="keep" id="keep">${say('waiting.keep')}</p><div class="ways"><button class="button way" type="button" id="snooze" hidden>${say('snooze.action')}</button><button class="button way" type="button" id="leave">${say('leave')}</button></div></footer>
 </main>

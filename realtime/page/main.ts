@@ -5,6 +5,7 @@ import { showConcert } from './concert';
 import { byId } from './dom';
 import { askPlace, closeStream, type Heard, isLive, openStream } from './live';
 import { recountEveryMs } from './position';
+import { wirePresale } from './presale';
 import { askToNotify, callOut, hush, keepAwake, toggleSound } from './signals';
 import { screenOf, secondsUntil, startState, takeLine, takePlace, takeTick } from './state';
 import { tellOtherTabs, whenOtherTabOpens } from './tabs';
@@ -56,7 +57,7 @@ function later(ms: number, work: () => Promise<void>): void {
 async function join(): Promise<void> {
   sessionStorage.removeItem(outKey);
   cameAt = Date.now();
-  await ask(api.join, join);
+  await ask(() => api.join(), join);
 }
 
 const refresh = (): Promise<void> => ask(api.findPlace, refresh);
@@ -252,6 +253,10 @@ function beat(): void {
 }
 
 wireButtons();
+wirePresale(async (code) => {
+  gotPlace(await api.join(code));
+  show();
+});
 whenOtherTabOpens(yieldTo);
 tellOtherTabs();
 setInterval(beat, 1_000);

@@ -20,6 +20,7 @@ const line: LineView = {
   opensAt: '2026-11-22T11:00:00.000Z',
   closesAt: '2026-11-29T11:00:00.000Z',
   freezesAt: '2026-11-22T10:59:50.000Z',
+  hasPresale: false,
   draw: { state: 'drawn', trust: 'beacon' },
   slowed: null,
   epoch: 1,

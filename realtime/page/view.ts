@@ -1,6 +1,7 @@
 import { formatDateTime, formatLeft, formatTime } from '@/components/format/time';
 import { byId, h, setText } from './dom';
 import { sayEstimate } from './estimate';
+import { drawPresale } from './presale';
 import { drawTools } from './tools';
 import { type Actions, builders } from './screens';
 import {
@@ -36,13 +37,19 @@ function textsOf(state: PageState): Record<string, string> {
     people: t(ahead === 1 ? 'peopleOne' : 'people'),
     estimate: estimateText(state),
     reason: reasonText(state),
-    number: number ? t('myNumber', { number: count(number) }) : '',
+    number: numberText(place),
     drawnNumber: number ? rolled(count(number), state.revealUntilMs - serverNow(state)) : '',
     drawnUnit: t('drawn.unit'),
     drawnAhead: ahead ? t('drawn.ahead', { count: count(ahead) }) : t('drawn.first'),
     snoozeLeft: place?.snoozedUntil ? left(place.snoozedUntil) : '',
     turnLeft: place?.invitedUntil ? String(secondsUntil(state, place.invitedUntil)) : '',
   };
+}
+
+function numberText(place: PageState['place']): string {
+  if (!place?.number) return '';
+  const number = t('myNumber', { number: count(place.number) });
+  return place.lane === 'presale' ? `${t('presale.lane')} · ${number}` : number;
 }
 
 function estimateText({ line, estimate }: PageState): string {
@@ -108,6 +115,7 @@ export function draw(state: PageState, actions: Actions): void {
   drawNotice(state, screen);
   drawOutlook(state, screen);
   drawTools(screen, actions);
+  drawPresale(state, screen);
   drawStock(state, screen);
   drawFoot(state, screen);
   document.title = titleOf(state, screen);

@@ -24,6 +24,7 @@ const openLine = (given: Partial<LineView> = {}): LineView => ({
   opensAt: at(-300),
   closesAt: at(86_400),
   freezesAt: at(-310),
+  hasPresale: false,
   draw: { state: 'drawn', trust: 'beacon' },
   issued: 48_210,
   waiting: 41_480,
@@ -89,6 +90,11 @@ export const states: Record<string, Told> = {
   },
   '03-lobby': {
     line: () => lobbyLine(754),
+    place: () => aPlace({ number: null, ahead: null }),
+    stock,
+  },
+  '03-lobby-presale': {
+    line: () => lobbyLine(754, { hasPresale: true }),
     place: () => aPlace({ number: null, ahead: null }),
     stock,
   },

@@ -108,6 +108,7 @@ export function viewLine(scheduleId: string, line: LineRecord): LineView {
     opensAt: new Date(line.opensAt).toISOString(),
     closesAt: new Date(line.closesAt).toISOString(),
     freezesAt: new Date(line.freezesAt).toISOString(),
+    hasPresale: line.presaleShare > 0,
     draw: viewDraw(line),
     epoch: line.epoch,
     issued: line.issued,

@@ -39,6 +39,8 @@ export const lineSchema = z.object({
   closesAt: z.iso.datetime(),
   /** When the lobby's list closes: who joins from then on stands behind the lobby. */
   freezesAt: z.iso.datetime(),
+  /** Whether a presale code opens a lane of its own. */
+  hasPresale: z.boolean(),
   draw: z.object({
     state: z.enum(['committed', 'frozen', 'drawn']),
     /** Known with the draw; always null where nobody was in the lobby. */
