@@ -57,6 +57,8 @@ const drawFields = {
   earlier: json(earlierSchema).nullable(),
   lobbySize: optionalMs,
   frozenAt: optionalMs,
+  /** Behind a crash people present their join tokens until then. */
+  shutUntil: optionalMs,
   root: z.string().nullable(),
   rootAt: optionalMs,
   rootSignature: z.string().nullable(),

@@ -41,6 +41,8 @@ async function publishList(
   leaseToken: number,
   draw: DrawRecord,
 ): Promise<DrawRecord | null> {
+  // Whoever a crash made the line forget comes back first, and stands in the list.
+  if ((await readClock()) < (draw.shutUntil ?? 0)) return null;
   const root = await rootOfList(scheduleId, leaseToken, draw);
   if (root === null) return null;
   const rootAtMs = await readClock();

@@ -39,7 +39,7 @@ function recordOf(row: DrawRow, line: DrawRecord | null): DrawRecord {
     ...{ drawKey: row.key, drawTrust: row.trust as DrawTrust, drawnAt: row.drawnAt!.getTime() },
     beaconSignature: row.beaconSignature,
     archivedAt: row.archivedAt?.getTime() ?? null,
-    ...{ treeBlocks: 0, treeChanges: 0, issued: line?.issued ?? 0 },
+    ...{ treeBlocks: 0, treeChanges: 0, issued: line?.issued ?? 0, shutUntil: null },
   };
 }
 

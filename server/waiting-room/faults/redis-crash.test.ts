@@ -4,8 +4,12 @@ import { Redis } from 'ioredis';
 import { CrashingRedis } from '@/server/testing/faults/crashing-redis';
 import { TcpSwitch } from '@/server/testing/faults/tcp-switch';
 import { tendLine } from '../admission';
+import { findPlaceProof } from '../draw/own-proof';
+import { verifyPlace } from '../draw/verifier/verify';
+import { findDraw } from '../draw/view-draw';
 import { findLine, findLineNumbers } from '../lines';
-import { aLine, enteredBefore } from '../testing.redis';
+import { aLine, enteredBefore, setCounter } from '../testing.redis';
+import { readClock } from '../waiting-room.redis';
 import { eventually, type Visitor, visitors } from './visitor';
 
 /** Writes reach the file before their answer leaves, so that a mark is exact; how late the disk is, `crash` says. */
@@ -151,6 +155,56 @@ test('killed during admission: entries that were lost still count against the ra
   });
   for (let ticks = 0; ticks < 5; ticks++) await admitOnce(line, crowd, again);
   expect(again).toEqual([]);
+});
+
+/** The instant of a line's field comes now, or has come. */
+const comes = async (line: string, field: 'freezesAt' | 'opensAt') =>
+  setCounter(line, field, (await readClock()) - 1);
+
+/** Tends a lobby until its list is published, or until it is drawn. */
+const isPublished = async (line: string) =>
+  eventually(async () => (await tick(line)) && (await findDraw(line)).list !== null);
+const isDrawn = async (line: string) =>
+  eventually(async () => (await tick(line)) && (await findDraw(line)).state === 'drawn');
+
+test('killed during the draw, its list and then its outcome forgotten: the list that was published stays, and so does each number', async () => {
+  const line = await aLine({ opensAt: (await readClock()) + 60_000 });
+  const crowd = visitors(line, 40);
+  await joinInOrder(crowd.slice(0, 30));
+  await tick(line);
+  const beforeList = redis.mark();
+  await joinInOrder(crowd.slice(30));
+  await comes(line, 'freezesAt');
+  await isPublished(line);
+  const published = await findDraw(line);
+  await redis.crash(beforeList);
+  await redis.restart();
+  await eventually(() => comes(line, 'freezesAt').then(() => true));
+  // The leader is there first: it waits for those who bring their tokens.
+  await tick(line);
+  await Promise.all(crowd.map((visitor) => visitor.look()));
+  await isPublished(line);
+  expect((await findDraw(line)).list).toMatchObject({ size: 40, root: published.list!.root });
+  const [late] = visitors(line, 1);
+  await late!.join();
+
+  const beforeDraw = redis.mark();
+  await comes(line, 'opensAt');
+  await isDrawn(line);
+  await Promise.all([late!, ...crowd].map((visitor) => visitor.look()));
+  expect(numbersOf(crowd).toSorted((a, b) => a! - b!)).toEqual(crowd.map((_one, at) => at + 1));
+  expect(late!.place!.number).toBeGreaterThan(40);
+  await redis.crash(beforeDraw);
+  await redis.restart();
+  await eventually(() => comes(line, 'opensAt').then(() => true));
+  await isDrawn(line);
+  await expectSamePlaces([late!, ...crowd]);
+  const draw = await findDraw(line);
+  for (const { account, place } of crowd) {
+    const proof = await findPlaceProof(account, line);
+    expect(proof.number).toBe(place!.number);
+    expect(verifyPlace(draw, proof).map(({ state }) => state)).toEqual(['proven', 'proven']);
+  }
 });
 
 test('a failover to a replica that lags: a new epoch, the same places, and the old numbers are not given out again', async () => {

@@ -61,8 +61,10 @@ export const visitors = (scheduleId: string, count: number): Visitor[] =>
 export async function eventually(check: () => Promise<boolean>, ms = patienceMs): Promise<void> {
   const until = Date.now() + ms;
   for (;;) {
-    if (await check().catch(() => false)) return;
-    if (Date.now() > until) throw new Error(`not within ${ms} ms: ${String(check)}`);
+    let last: unknown;
+    if (await check().catch((error: unknown) => void (last = error))) return;
+    if (Date.now() > until)
+      throw new Error(`not within ${ms} ms: ${String(check)}`, { cause: last });
     await setTimeout(25);
   }
 }
