@@ -16,6 +16,8 @@ const state = startState();
 const straightInMs = 20_000;
 /** A stream that says nothing for so long is not to be trusted. */
 const silentMs = 8_000;
+/** How often a page that is not the live one looks: well inside the grace of presence and the time of a turn. */
+const quietEveryMs = 25_000;
 /** Set while this person is out of the line, so that a reload does not put them back in. */
 const outKey = `openrun.out.${api.scheduleId}`;
 
@@ -211,11 +213,22 @@ const heard: Heard = {
   forgotten: () => later(Math.random() * 1_000, refresh),
 };
 
-/** Another tab or device of this person is live now: this one falls silent. */
+/** Another tab or device of this person is live now: this one falls silent, and looks now and then. */
 function yieldTo(): void {
   if (isGoing || !state.place) return;
   state.elsewhere = true;
   stop();
+  later(jitter(quietEveryMs), lookQuietly);
+  show();
+}
+
+/** Who closed the live page is still here, and must not miss the turn. */
+async function lookQuietly(): Promise<void> {
+  const place = await api.findPlace().catch(() => null);
+  if (!state.elsewhere) return;
+  if (place?.state !== 'invited') return later(jitter(quietEveryMs), lookQuietly);
+  state.elsewhere = false;
+  gotPlace(place);
   show();
 }
 
