@@ -25,10 +25,14 @@ export async function noteDeparture(scheduleId: string, number: number | null): 
   await noting.exec();
 }
 
-/** How many left with a number up to each of `numbers`, and from the lobby before it was drawn. */
+/**
+ * How many left with a number up to each of `numbers`, of the `issued` there are, and from the lobby before it was
+ * drawn.
+ */
 export async function countDepartures(
   scheduleId: string,
   numbers: number[],
+  issued: number,
 ): Promise<{ upTo: number[]; fromLobby: number }> {
   const pairs = numbers.map((number) => [blockOf(number), blockOf(number) - 1] as const);
   const nodes = [...new Set([lobbyNode, ...pairs.flat().flatMap(nodesBelow)])];
@@ -36,7 +40,9 @@ export async function countDepartures(
   const counts = new Map(nodes.map((node, index) => [node, Number(values[index] ?? 0)]));
   const total = (block: number) => nodesBelow(block).reduce((sum, n) => sum + counts.get(n)!, 0);
   const upTo = pairs.map(([own, before], index) => {
-    const share = numbers[index]! / departuresPerBlock - before;
+    const start = before * departuresPerBlock;
+    const size = Math.max(1, Math.min(departuresPerBlock, issued - start));
+    const share = Math.min(1, (numbers[index]! - start) / size);
     return total(before) + (total(own) - total(before)) * share;
   });
   return { upTo, fromLobby: counts.get(lobbyNode)! };

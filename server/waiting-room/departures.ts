@@ -19,12 +19,12 @@ export async function noteLeft(
  */
 export async function countAhead(
   scheduleId: string,
-  { cursor, lobbySize, waiting }: LineRecord,
+  { cursor, issued, lobbySize, waiting }: LineRecord,
   number: number,
 ): Promise<number> {
   const numbers = number - cursor - 1;
   if (numbers <= 0) return 0;
-  const { upTo, fromLobby } = await countDepartures(scheduleId, [cursor, number - 1]);
+  const { upTo, fromLobby } = await countDepartures(scheduleId, [cursor, number - 1], issued);
   const inLobby = (upToNumber: number) => Math.min(upToNumber, lobbySize ?? 0);
   const drawnShare = lobbySize ? (inLobby(number - 1) - inLobby(cursor)) / lobbySize : 0;
   const gone = upTo[1]! - upTo[0]! + fromLobby * drawnShare;
