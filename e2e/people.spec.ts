@@ -49,6 +49,9 @@ test('a person signs up, verifies the e-mail, signs out and in again', async ({
   await expect(page.getByText(email)).toBeVisible();
 
   const mail = await context.newPage();
+  await mail.goto('/verify-email');
+  await mail.getByRole('button', { name: '링크 다시 받기' }).click();
+  await expect(mail.getByText('새 링크를 보냈어요')).toBeVisible();
   await mail.goto(await mailedLink('verify-email', name));
   await mail.getByRole('button', { name: '이메일 확인하기' }).click();
   await expect(mail.getByText('이메일 주소를 확인했어요')).toBeVisible();

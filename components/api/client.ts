@@ -38,7 +38,8 @@ async function call<T>(method: string, path: string, body?: unknown, options: Op
   else reach.answered(path);
   serverClock.observe(response.headers.get('date'), sentAt, Date.now());
   if (!response.ok) throw await errorOf(response);
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  const answer = await response.text(); // 202 and 204 say nothing more
+  return (answer ? JSON.parse(answer) : undefined) as T;
 }
 
 export async function errorOf(response: Response): Promise<ApiError> {

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { api } from './client';
 import { Reach } from './reach';
 
 test('the site is lost once a path failed twice in a row, and found once it answers', () => {
@@ -14,6 +15,13 @@ test('the site is lost once a path failed twice in a row, and found once it answ
   reach.answered('/wallet');
   expect(reach.isLost()).toBe(false);
   expect(heard).toHaveBeenCalledTimes(3);
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+test('an answer without a body, as of a mail that is on its way, is no fault', async () => {
+  vi.stubGlobal('fetch', async () => new Response(null, { status: 202 }));
+  expect(await api.post('/users/password-resets', { email: 'fan@openrun.test' })).toBeUndefined();
 });
 
 test('a path that nobody asks for any more is no fault', () => {
