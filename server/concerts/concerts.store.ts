@@ -61,10 +61,18 @@ export async function changeConcert(id: string, owner: Owner, change: ConcertCha
   });
 }
 
-export async function lockConcertTx(tx: Db, id: string, owner: Owner): Promise<void> {
+/** The concert, with nobody else changing it until the transaction ends; people go on reserving. */
+const lockConcertTx = (tx: Db, id: string, owner: Owner): Promise<void> =>
+  lockTx(tx, id, owner, Prisma.sql`FOR NO KEY UPDATE`);
+
+/** The same, and nobody reserves a seat of it either: who was about to waits, and who is doing it is waited for. */
+const claimConcertTx = (tx: Db, id: string, owner: Owner): Promise<void> =>
+  lockTx(tx, id, owner, Prisma.sql`FOR UPDATE`);
+
+async function lockTx(tx: Db, id: string, owner: Owner, lock: Prisma.Sql): Promise<void> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM concerts WHERE id = ${id}::uuid AND (${owner}::uuid IS NULL OR organiser_id = ${owner}::uuid)
-    FOR UPDATE`;
+    ${lock}`;
   if (rows.length === 0) throw new Refusal('not_found');
 }
 
@@ -75,14 +83,33 @@ export async function markPublishedTx(tx: Tx, id: string, owner: Owner): Promise
     where: { id, publishedAt: null },
     data: { publishedAt: new Date(), updatedAt: new Date() },
   });
-  if (count === 0) return [];
-  const schedules = await tx.schedule.findMany({ where: { concertId: id }, select: { id: true } });
+  return count === 0 ? [] : selectScheduleIdsTx(tx, id);
+}
+
+/**
+ * Makes it a draft again: a second time changes nothing. Refuses `concert_has_sales` for any reservation, even a cancelled
+ * one. Returns the schedules that went with it.
+ */
+export async function markDraftTx(tx: Tx, id: string, owner: Owner): Promise<string[]> {
+  await claimConcertTx(tx, id, owner);
+  const where = { schedule: { concertId: id } };
+  const reserved = await tx.reservation.findFirst({ where, select: { id: true } });
+  if (reserved) throw new Refusal('concert_has_sales');
+  const { count } = await tx.concert.updateMany({
+    where: { id, publishedAt: { not: null } },
+    data: { publishedAt: null, updatedAt: new Date() },
+  });
+  return count === 0 ? [] : selectScheduleIdsTx(tx, id);
+}
+
+async function selectScheduleIdsTx(tx: Tx, concertId: string): Promise<string[]> {
+  const schedules = await tx.schedule.findMany({ where: { concertId }, select: { id: true } });
   return schedules.map((schedule) => schedule.id);
 }
 
 /** Deletes a concert with its schedules, which it returns. A reservation, even a cancelled one, keeps both. */
 export async function removeConcertTx(tx: Db, id: string, owner: Owner): Promise<string[]> {
-  await lockConcertTx(tx, id, owner);
+  await claimConcertTx(tx, id, owner);
   try {
     const schedules = await tx.$queryRaw<{ id: string }[]>`
       DELETE FROM schedules WHERE concert_id = ${id}::uuid RETURNING id`;

@@ -7,6 +7,7 @@ import { cachedInCatalogue, dropCatalogue } from './cache-keys';
 import {
   changeConcert,
   insertConcert,
+  markDraftTx,
   markPublishedTx,
   type Owner,
   removeConcertTx,
@@ -53,6 +54,17 @@ export async function updateConcert(
 export async function publishConcert(actor: Actor, id: string): Promise<AdminConcert> {
   const owner = ownerOf(requireStaff(actor));
   await withTx(async (tx) => announceTx(tx, await markPublishedTx(tx, id, owner)));
+  await dropCatalogue();
+  return requireOwnConcert(actor, id);
+}
+
+/**
+ * Takes it back from everybody: it is a draft again, its lines and seat maps go, and nobody reserves a seat of it. Refuses
+ * `concert_has_sales` once anybody has.
+ */
+export async function unpublishConcert(actor: Actor, id: string): Promise<AdminConcert> {
+  const owner = ownerOf(requireStaff(actor));
+  await withTx(async (tx) => announceTx(tx, await markDraftTx(tx, id, owner)));
   await dropCatalogue();
   return requireOwnConcert(actor, id);
 }

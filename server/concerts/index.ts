@@ -13,6 +13,7 @@ export {
   publishConcert,
   requireConcert,
   requireOwnConcert,
+  unpublishConcert,
   updateConcert,
 } from './concerts';
 export { cachedInCatalogue, dropCatalogue } from './cache-keys';

@@ -114,6 +114,11 @@ describe('the console', () => {
     expect(changed).toMatchObject({ status: 200, body: { ageLimit: 12 } });
     const published = await call('POST', `/admin/concerts/${concertId}/publication`, { by });
     expect(published.body.publishedAt).not.toBeNull();
+    const publication = `/admin/concerts/${concertId}/publication`;
+    const hidden = await call('DELETE', publication, { by });
+    expect(hidden).toMatchObject({ status: 200, body: { publishedAt: null } });
+    expect(await call('GET', `/concerts/${concertId}`)).toMatchObject(refusal(404, 'not_found'));
+    expect(await call('POST', publication, { by })).toMatchObject({ status: 200 });
 
     const body = {
       concertId,
@@ -165,9 +170,8 @@ describe('the console', () => {
     await sellSeats(id, [0]);
     expect(await patch({ blockedSeats: [1] })).toMatchObject(refusal(409, 'schedule_has_sales'));
     expect(await call('DELETE', path, { by })).toMatchObject(refusal(409, 'schedule_has_sales'));
-    expect(await call('DELETE', `/admin/concerts/${concertId}`, { by })).toMatchObject(
-      refusal(409, 'concert_has_sales'),
-    );
+    for (const kept of [`/admin/concerts/${concertId}`, `/admin/concerts/${concertId}/publication`])
+      expect(await call('DELETE', kept, { by })).toMatchObject(refusal(409, 'concert_has_sales'));
     const body = {
       concertId,
       layoutId: unknown,
@@ -188,6 +192,7 @@ describe('the console', () => {
       ['GET', `/admin/concerts/${concertId}`],
       ['PATCH', `/admin/concerts/${concertId}`, { ageLimit: 1 }],
       ['POST', `/admin/concerts/${concertId}/publication`],
+      ['DELETE', `/admin/concerts/${concertId}/publication`],
       ['DELETE', `/admin/concerts/${concertId}`],
       ['GET', '/admin/layouts'],
       ['GET', `/admin/concerts/${concertId}/schedules`],

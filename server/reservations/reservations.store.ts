@@ -67,8 +67,10 @@ function askedSql(made: NewReservation[]): Prisma.Sql {
         ${column((one) => one.idempotency.requestHash)}::text[]
       ) AS a (id, schedule_id, account_id, hold_id, pass_id, seat_count, scope, request_hash)
       JOIN schedules s ON s.id = a.schedule_id AND s.cancelled_at IS NULL AND now() < s.closes_at
+      JOIN concerts c ON c.id = s.concert_id AND c.published_at IS NOT NULL
       WHERE NOT EXISTS (SELECT FROM idempotency_keys k WHERE k.scope = a.scope)
         AND NOT EXISTS (SELECT FROM reservations r WHERE r.id = a.id)
+      FOR KEY SHARE OF c -- who takes the concert back waits for us, or we for them, and then it is not published
     ), wanted AS (
       SELECT a.id, w.seat_index, w.grade, p.price,
         row_number() OVER (PARTITION BY a.id ORDER BY w.seat_index) AS n

@@ -2,8 +2,8 @@ import { startReserving, type ReservingHold } from '@/server/holds';
 import { wakeRelay } from '@/server/outbox';
 import { requireAccount, type Account, type Actor } from '@/server/platform/actor';
 import { once, type Idempotency } from '@/server/platform/idempotency';
-import { Refusal } from '@/server/platform/refusal';
-import { findTerms, freeReserved, gradeOfSeat } from '@/server/seats';
+import { Refusal, type RefusalCode } from '@/server/platform/refusal';
+import { findTerms, forgetTerms, freeReserved, gradeOfSeat } from '@/server/seats';
 import type { Grade } from '@/server/venues/layout.schema';
 import type { ReservationView } from './reservations.schema';
 import {
@@ -55,10 +55,17 @@ async function writeReservation(account: Account, hold: ReservingHold, idempoten
     seats,
     idempotency,
   });
-  const isOver = terms.isCancelled || terms.closesAt <= new Date();
-  if (!made) throw new Refusal(isOver ? 'sale_over' : 'seats_over_limit');
+  if (!made) throw new Refusal(await whyNone(scheduleId));
   wakeRelay();
   return made;
+}
+
+/** Asked anew: the terms that were kept may be from before the schedule was cancelled or its concert taken back. */
+async function whyNone(scheduleId: string): Promise<RefusalCode> {
+  forgetTerms(scheduleId);
+  const terms = await findTerms(scheduleId);
+  const isOver = !terms || terms.isCancelled || terms.closesAt <= new Date();
+  return isOver ? 'sale_over' : 'seats_over_limit';
 }
 
 /** Frees what was taken for a reservation that Postgres refused, unless a repeat's row is there after all. */

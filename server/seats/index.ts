@@ -18,4 +18,4 @@ export {
   reconcileSeats,
 } from './seats';
 export { seatKeys, type ReservedSeats } from './seats.redis';
-export { findTerms, gradeOfSeat, type SaleTerms } from './terms';
+export { findTerms, forgetTerms, gradeOfSeat, type SaleTerms } from './terms';

@@ -6,6 +6,7 @@ import { writeCodes } from './presale.redis';
 import {
   countPlaces,
   forgetLine,
+  listLines,
   type LineRecord,
   type LineSettings,
   readLine,
@@ -32,9 +33,14 @@ export async function configureLine(scheduleId: string): Promise<boolean> {
   return true;
 }
 
-/** Configures every line whose sale is not over: at a worker's start, and when Redis has lost them. */
+/**
+ * Configures every line whose sale is not over: at a worker's start, and when Redis has lost them. One that Redis has
+ * and Postgres has not, such as that of a concert that is a draft again, goes.
+ */
 export async function configureLines(): Promise<void> {
-  for (const scheduleId of await listUnfinishedSchedules()) await configureLine(scheduleId);
+  const known = await listLines(Date.now());
+  for (const scheduleId of new Set([...(await listUnfinishedSchedules()), ...known]))
+    await configureLine(scheduleId);
 }
 
 function settingsOf(terms: ScheduleTerms): LineSettings {

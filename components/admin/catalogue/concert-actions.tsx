@@ -23,6 +23,10 @@ export function ConcertActions({ concert }: { concert: AdminConcert }) {
     says: t('publishedNow'),
     next: () => router.refresh(),
   });
+  const unpublish = useSave(() => api.del(`${path}/publication`), {
+    says: t('unpublishedNow'),
+    next: () => router.refresh(),
+  });
   return (
     <>
       {concert.publishedAt ? (
@@ -37,6 +41,16 @@ export function ConcertActions({ concert }: { concert: AdminConcert }) {
         <Button size="sm" busy={publish.busy} onClick={() => publish.save(undefined)}>
           {t('publish')}
         </Button>
+      )}
+      {concert.publishedAt && concert.soldSeats === 0 && (
+        <ConfirmButton
+          label={t('unpublish')}
+          title={t('unpublishTitle')}
+          description={t('unpublishHint')}
+          variant="quiet"
+          busy={unpublish.busy}
+          onConfirm={() => unpublish.save(undefined)}
+        />
       )}
       <ConfirmButton
         label={t('delete')}

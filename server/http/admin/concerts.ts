@@ -5,6 +5,7 @@ import {
   listOwnConcerts,
   publishConcert,
   requireOwnConcert,
+  unpublishConcert,
   updateConcert,
 } from '@/server/concerts';
 import {
@@ -63,6 +64,15 @@ const publish = createRoute({
   responses: answers(concert),
 });
 
+const unpublish = createRoute({
+  method: 'delete',
+  path: '/admin/concerts/{id}/publication',
+  tags,
+  summary: 'Make it a draft again; refused concert_has_sales once anybody has reserved',
+  request: { params: idParam },
+  responses: answers(concert),
+});
+
 const remove = createRoute({
   method: 'delete',
   path: '/admin/concerts/{id}',
@@ -87,6 +97,9 @@ adminConcertsRoutes.openapi(change, async (c) =>
 );
 adminConcertsRoutes.openapi(publish, async (c) =>
   c.json(await publishConcert(c.var.actor, c.req.valid('param').id), 200),
+);
+adminConcertsRoutes.openapi(unpublish, async (c) =>
+  c.json(await unpublishConcert(c.var.actor, c.req.valid('param').id), 200),
 );
 adminConcertsRoutes.openapi(remove, async (c) => {
   await deleteConcert(c.var.actor, c.req.valid('param').id);
