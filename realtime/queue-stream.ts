@@ -12,6 +12,7 @@ import {
   tellTakeovers,
 } from '@/server/waiting-room';
 import {
+  type LineNotice,
   type LineView,
   lineNoticeSchema,
   type PlaceView,
@@ -219,6 +220,7 @@ class LineWatch implements Watch {
   private async tell(message: string): Promise<void> {
     const { kind, accounts } = lineNoticeSchema.parse(JSON.parse(message));
     const here = accounts.flatMap((id) => this.present.get(id)?.account ?? []);
+    for (const { id } of here) this.changeLane(kind, id);
     await Promise.allSettled(
       here.map(async (account) => {
         const place = await findPlace(account, this.scheduleId);
@@ -226,6 +228,13 @@ class LineWatch implements Watch {
         this.namespace.to(personRoom(this.scheduleId, account.id)).emit('place', told);
       }),
     );
+  }
+
+  /** `joined` is only told of the presale lane: a join like any other needs no telling. */
+  private changeLane(kind: LineNotice['kind'], accountId: string): void {
+    const sockets = this.namespace.in(personRoom(this.scheduleId, accountId));
+    if (kind === 'joined') sockets.socketsJoin(presaleRoom(this.scheduleId));
+    if (kind === 'left') sockets.socketsLeave(presaleRoom(this.scheduleId));
   }
 
   private toPresale() {

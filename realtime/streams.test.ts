@@ -1,7 +1,8 @@
+import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { holdSeats, releaseHold } from '@/server/holds';
 import { newId } from '@/server/platform/id';
-import { updateSchedule } from '@/server/schedules';
+import { createPresaleCodes, updateSchedule } from '@/server/schedules';
 import { changeRole } from '@/server/users';
 import {
   aFan,
@@ -12,7 +13,7 @@ import {
   onceAs,
   type Person,
 } from '@/server/testing';
-import { configureLine, tendLine } from '@/server/waiting-room';
+import { configureLine, joinLine, tendLine } from '@/server/waiting-room';
 import type { LineView, PlaceView } from '@/server/waiting-room/waiting-room.schema';
 import type {
   QueuePlace,
@@ -73,6 +74,31 @@ test('everybody in a line hears the same tick, on whichever process', async () =
     await expect.poll(() => heard.at(-1)?.slice(0, 3), { timeout: 4_000 }).toEqual([1, 3, 2]);
     expect(JSON.stringify(heard[0]).length).toBeLessThanOrEqual(64);
   }
+});
+
+test('who is in the presale lane hears that lane’s ticks, on a page that was open before too', async () => {
+  const organiser = await anOrganiser();
+  const { id } = await aSchedule({ organiser, capacity: 1, presaleShare: 0.5 });
+  await configureLine(id);
+  const { codes } = await createPresaleCodes(organiser, id, { count: 1, usesMax: 9 });
+  const [ann, bob, cas] = await Promise.all([aFan(), aFan(), aFan()]);
+  for (const fan of [ann, bob]) await one.call('POST', `${id}/places`, fan);
+  const sockets = [one.connect('/queue', ann), two.connect('/queue', bob)];
+  await Promise.all(sockets.map((socket) => send(socket, 'watch', { scheduleId: id })));
+  const told: QueuePlace[] = [];
+  sockets[1]!.on('place', (message: QueuePlace) => told.push(message));
+  for (const fan of [bob, cas]) await joinLine(fan, id, undefined, codes[0]);
+  await expect
+    .poll(() => told.find(({ kind }) => kind === 'joined')?.place)
+    .toMatchObject({ lane: 'presale', number: 1 });
+  const lastOf = (socket: Socket) => {
+    const heard: QueueTick[] = [];
+    socket.on('tick', (tick: QueueTick) => heard.push(tick));
+    return () => heard.at(-1)?.slice(0, 2);
+  };
+  const [general, presale] = sockets.map(lastOf);
+  await expect.poll(general!, { timeout: 4_000 }).toEqual([0, 4]);
+  await expect.poll(presale!, { timeout: 4_000 }).toEqual([0, 2]);
 });
 
 test('a line that is paused says so to who watches it', async () => {

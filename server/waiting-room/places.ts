@@ -10,6 +10,7 @@ import { extendInRedis } from './extend-pass.redis';
 import { drawOf, loadLine, presaleLaneOf, requireLine, viewLine } from './lines';
 import { signPass } from './pass-token';
 import { takeCode } from './presale';
+import { tellJoined } from './presale.redis';
 import {
   endInRedis,
   enterInRedis,
@@ -46,8 +47,7 @@ export async function joinLine(
   ]);
   switch (status) {
     case 'joined':
-      // The general line loses one: who counts the people ahead there must not count this one.
-      if (code) await noteLeft(scheduleId, await requireLine(scheduleId), ticket);
+      if (code) await settlePresale(scheduleId, account.id, ticket);
       // The line was read before the join only where Redis did not know the script yet.
       if (!line || line.issued < ticket || line.presaleIssued > 0)
         return findPlace(actor, scheduleId);
@@ -75,6 +75,12 @@ export async function joinLine(
     case 'full':
       throw new Refusal('line_full');
   }
+}
+
+/** The general line loses one: who counts the people ahead there must not count this one. And devices change lanes. */
+async function settlePresale(scheduleId: string, accountId: string, ticket: number): Promise<void> {
+  await noteLeft(scheduleId, await requireLine(scheduleId), ticket);
+  await tellJoined(scheduleId, accountId);
 }
 
 /** Takes the code, and gives up a place that waits in the general lane. Who is called up or inside keeps that. */

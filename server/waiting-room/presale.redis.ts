@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { lineRedis } from '@/server/platform/redis';
 import { defineScript } from '@/server/platform/script';
-import { key, keys } from './waiting-room.redis';
+import { key, keys, noticesChannel } from './waiting-room.redis';
+import type { LineNotice } from './waiting-room.schema';
 
 const takeScript = defineScript('server/waiting-room/lua/take-code-2.lua');
 
@@ -24,6 +25,12 @@ export async function takeCodeInRedis(scheduleId: string, codeHash: string, acco
     accountId,
   ]);
   return z.enum(['taken', 'used_up', 'unknown']).parse(reply);
+}
+
+/** Tells a person's devices that they stand in the presale lane now. */
+export async function tellJoined(scheduleId: string, accountId: string): Promise<void> {
+  const notice: LineNotice = { kind: 'joined', accounts: [accountId] };
+  await lineRedis().publish(noticesChannel(scheduleId), JSON.stringify(notice));
 }
 
 /** Tickets of the presale lane whose place number is not written yet. */

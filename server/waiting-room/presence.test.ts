@@ -39,24 +39,23 @@ test('the grace is 120 s at the front, and longer the more people were ahead whe
 
 test('who was passed over keeps the place for ten minutes, however long they had been away before', async () => {
   const line = await aLine({ capacity: 1 });
-  const [ann, bob] = [aPerson(), aPerson()];
-  await joinAll(line, [ann, bob]);
-  await ageSeen(line, ann.id, 3_600_000);
-  await ageSeen(line, bob.id, 3_600_000);
+  const [ann, bob, cas] = people(3) as [Account, Account, Account];
+  await joinAll(line, [ann, bob, cas]);
+  for (const { id } of [ann, bob, cas]) await ageSeen(line, id, 3_600_000);
   await tendLine(line);
   expect([await peek(line, ann), await peek(line, bob)]).toMatchObject([
     { passedOver: true },
     { passedOver: true },
   ]);
 
+  expect(await findPlace(cas, line)).toMatchObject({ state: 'waiting', number: 3 });
   await ageSeen(line, ann.id, 595_000);
   expect(await findPlace(ann, line)).toMatchObject({ state: 'waiting', number: 1 });
   await tendLine(line);
   expect(await findPlace(ann, line)).toMatchObject({ state: 'invited', number: 1 });
-
   await ageSeen(line, bob.id, 605_000);
   expect(await findPlace(bob, line)).toMatchObject({ state: 'lapsed', number: 2 });
-  expect(await joinLine(bob, line)).toMatchObject({ state: 'waiting', number: 3 });
+  expect(await joinLine(bob, line)).toMatchObject({ state: 'waiting', number: 4 });
 });
 
 test('who snoozes is passed over, keeps the number, and on waking takes the next slot that frees', async () => {

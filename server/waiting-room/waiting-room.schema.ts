@@ -140,7 +140,7 @@ export type AdmissionControl = z.infer<typeof admissionControlSchema>;
 
 /** Told to a person's devices when a place changed: which accounts, and what happened. */
 export const lineNoticeSchema = z.object({
-  kind: z.enum(['invited', 'entered', 'expired', 'left', 'done', 'woken']),
+  kind: z.enum(['joined', 'invited', 'entered', 'expired', 'left', 'done', 'woken']),
   accounts: z.array(z.string()),
 });
 export type LineNotice = z.infer<typeof lineNoticeSchema>;
