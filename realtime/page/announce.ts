@@ -6,28 +6,47 @@ const positionEveryMs = 30_000;
 
 let lastScreen: Screen | null = null;
 let lastAhead: number | null = null;
+let lastNews = '';
 let saidAt = 0;
 let wasAway = false;
 
-/** Tells screen readers what changed: a screen at once, the position now and then, and never what has not changed. */
+/**
+ * Tells screen readers what changed: a screen and a piece of news at once, the position now and then, and never what has
+ * not changed.
+ */
 export function announce(state: PageState): void {
   const screen = screenOf(state);
   const isBack = wasAway && !state.away;
   wasAway = state.away !== null;
+  const news = readNews();
+  const isNews = news !== lastNews;
+  lastNews = news;
   if (isBack) say(t('say.back'));
   if (screen !== lastScreen) {
     lastScreen = screen;
-    saidAt = Date.now();
-    lastAhead = state.ahead;
     saidSeconds = Infinity;
+    saidPosition(state);
     say(sentenceOf(state, screen));
   } else if (screen === 'turn') {
     sayTurnLeft(state);
+  } else if (screen === 'waiting' && isNews && news !== '') {
+    say(news);
   } else if (screen === 'waiting' && Date.now() - saidAt > positionEveryMs) {
-    saidAt = Date.now();
     if (state.ahead !== lastAhead) say(t('say.ahead', { count: count(state.ahead ?? 0) }));
-    lastAhead = state.ahead;
+    saidPosition(state);
   }
+}
+
+function saidPosition({ ahead }: PageState): void {
+  saidAt = Date.now();
+  lastAhead = ahead;
+}
+
+/** What is said once when it comes: why the wait is longer, and that one may stop waiting. No figures: they tick. */
+function readNews(): string {
+  const reason = byId('stage').querySelector('.aside')?.textContent ?? '';
+  const outlook = byId('outlook').hidden ? '' : byId('outlook-title').textContent;
+  return [reason, outlook].filter(Boolean).join('. ');
 }
 
 function sentenceOf({ place, ahead }: PageState, screen: Screen): string {

@@ -199,6 +199,8 @@ function titleOf(state: PageState, screen: Screen): string {
   const { ahead, place } = state;
   if (screen === 'turn' && place?.invitedUntil)
     return t('turn.tab', { seconds: secondsUntil(state, place.invitedUntil) });
+  if (screen === 'lobby' && state.line)
+    return `${formatLeft(Date.parse(state.line.opensAt) - serverNow(state), locale)} · ${t('title')}`;
   if (screen === 'waiting' && ahead)
     return `${count(ahead)}${locale === 'ko' ? '' : ' '}${t(ahead === 1 ? 'peopleOne' : 'people')} · ${t('title')}`;
   return `${t('title')} · Openrun`;
