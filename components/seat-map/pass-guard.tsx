@@ -17,8 +17,8 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
 import { extendPass, usePlace } from './use-pass';
 
-/** From when on more time is offered: WCAG asks for at least 20 seconds. */
-const warnMs = 90_000;
+/** From when on more time is offered: the sale promises a minute, WCAG asks for at least 20 seconds. */
+const warnMs = 60_000;
 
 type Props = { scheduleId: string; children: (pass: string) => ReactNode };
 

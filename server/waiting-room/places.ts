@@ -86,7 +86,8 @@ async function settlePresale(scheduleId: string, accountId: string, ticket: numb
 /** Takes the code, and gives up a place that waits in the general lane. Who is called up or inside keeps that. */
 async function changeLane(actor: Actor, scheduleId: string, code: string): Promise<void> {
   const { id } = requireAccount(actor);
-  await requireLine(scheduleId);
+  const { presaleShare } = await requireLine(scheduleId);
+  if (presaleShare === 0) throw new Refusal('code_unknown');
   await takeCode(scheduleId, id, code);
   const place = await readPlace(scheduleId, id);
   if (place?.state === 'waiting' && place.presaleNumber === undefined)

@@ -52,6 +52,11 @@ test('a code opens for so many accounts, and for one however often; a wrong one 
   await expect(joinWith(cas, line)).rejects.toMatchObject({ code: 'code_used_up' });
 });
 
+test('no code opens a lane that the line does not have', async () => {
+  const line = await aPresaleLine({ presaleShare: 0 });
+  await expect(joinWith(aPerson(), line)).rejects.toMatchObject({ code: 'code_unknown' });
+});
+
 test('20 accounts that use a code for five at once are five', async () => {
   const line = await aPresaleLine({}, 5);
   const joined = await Promise.allSettled(people(20).map((person) => joinWith(person, line)));

@@ -11,6 +11,7 @@ export type ScheduleBody = {
   lobbyMinutes?: number;
   admissionsPerMinute?: number;
   capacity?: number;
+  presaleShare?: number;
   seatsPerPersonMax?: number;
   holdSeconds?: number;
   requiresVerifiedEmail: boolean;
@@ -27,6 +28,7 @@ export function readForm(data: FormData): ScheduleBody {
     return text === undefined ? undefined : Number(text);
   };
   const holdMinutes = number('holdMinutes');
+  const presalePercent = number('presalePercent');
   const prices = grades.flatMap((grade) => {
     const price = number(`price.${grade}`);
     return price === undefined ? [] : [{ grade, price }];
@@ -39,6 +41,7 @@ export function readForm(data: FormData): ScheduleBody {
     lobbyMinutes: number('lobbyMinutes'),
     admissionsPerMinute: number('admissionsPerMinute'),
     capacity: number('capacity'),
+    presaleShare: presalePercent === undefined ? undefined : presalePercent / 100,
     seatsPerPersonMax: number('seatsPerPersonMax'),
     holdSeconds: holdMinutes && holdMinutes * 60,
     requiresVerifiedEmail: field('requiresVerifiedEmail') !== undefined,

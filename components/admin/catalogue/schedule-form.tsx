@@ -198,6 +198,13 @@ function Line({ schedule }: Part) {
         max={1_440}
         value={lobby}
       />
+      <NumberField
+        name="presalePercent"
+        label={t('presalePercent')}
+        min={0}
+        max={100}
+        value={Math.round((schedule?.presaleShare ?? 0) * 100)}
+      />
       {!schedule && (
         <>
           <NumberField

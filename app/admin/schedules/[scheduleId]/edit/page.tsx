@@ -3,6 +3,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { loadOwn } from '@/app/admin/concerts/own';
 import { pageActor } from '@/app/page-actor';
 import { DeleteSchedule } from '@/components/admin/catalogue/delete-schedule';
+import { PresaleCodes } from '@/components/admin/catalogue/presale-codes';
 import { ScheduleForm } from '@/components/admin/catalogue/schedule-form';
 import { PageHead } from '@/components/admin/shell/page-head';
 import { textIn } from '@/components/format/text';
@@ -37,6 +38,7 @@ export default async function EditSchedulePage({ params }: Props) {
         opened={opened}
         pricesFixed={opened || schedule.soldSeats > 0}
       />
+      {schedule.presaleShare > 0 && <PresaleCodes id={schedule.id} />}
     </>
   );
 }
