@@ -215,7 +215,8 @@ const heard: Heard = {
 
 /** Another tab or device of this person is live now: this one falls silent, and looks now and then. */
 function yieldTo(): void {
-  if (isGoing || !state.place) return;
+  const isInLine = state.place?.state === 'waiting' || state.place?.state === 'invited';
+  if (isGoing || !isInLine) return;
   state.elsewhere = true;
   stop();
   later(jitter(quietEveryMs), lookQuietly);
@@ -226,7 +227,8 @@ function yieldTo(): void {
 async function lookQuietly(): Promise<void> {
   const place = await api.findPlace().catch(() => null);
   if (!state.elsewhere) return;
-  if (place?.state !== 'invited') return later(jitter(quietEveryMs), lookQuietly);
+  if (!place || place.state === 'waiting') return later(jitter(quietEveryMs), lookQuietly);
+  if (place.state !== 'invited') return; // what became of it stands on the live page
   state.elsewhere = false;
   gotPlace(place);
   show();

@@ -56,6 +56,7 @@ const lobby = (state: PageState): Node[] => [
     'p',
     { class: 'papers' },
     h('span', { class: 'small' }, t('lobby.sealed')),
+    state.line!.draw.seal !== null && h('code', { class: 'seal' }, state.line!.draw.seal),
     aside('lock', t('lobby.check'), drawPath),
   ),
 ];

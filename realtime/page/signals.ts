@@ -9,6 +9,7 @@ let audio: AudioContext | null = null;
 let ringing: OscillatorNode[] = [];
 let wakeLock: WakeLockSentinel | null = null;
 
+export const canSound = (): boolean => 'AudioContext' in window;
 export const isSoundOn = (): boolean => audio !== null;
 
 /** Switches the sound; switched on, it is heard once, so that a muted device is found out in time. */

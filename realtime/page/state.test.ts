@@ -21,7 +21,7 @@ const line: LineView = {
   closesAt: '2026-11-29T11:00:00.000Z',
   freezesAt: '2026-11-22T10:59:50.000Z',
   hasPresale: false,
-  draw: { state: 'drawn', trust: 'beacon' },
+  draw: { state: 'drawn', trust: 'beacon', seal: '3f9a1c27d04b' },
   slowed: null,
   epoch: 1,
   issued: 500,
@@ -103,7 +103,7 @@ test('a number just drawn is shown for a moment, then the people ahead', () => {
 });
 
 test('the list is closed when the line says so, and at its time by the clock of the server', () => {
-  const committed = { state: 'committed', trust: null } as const;
+  const committed = { state: 'committed', trust: null, seal: '3f9a1c27d04b' } as const;
   const lobby: LineView = { ...line, phase: 'lobby', draw: committed };
   const at = (serverNow: string) => {
     const state = startState();

@@ -1,7 +1,7 @@
 import { byId, h, setText } from './dom';
 import { icon } from './icons';
 import type { Actions } from './screens';
-import { isSoundOn, notifyState, type NotifyState } from './signals';
+import { canSound, isSoundOn, notifyState, type NotifyState } from './signals';
 import type { Screen } from './state';
 import { t } from './texts';
 
@@ -36,6 +36,7 @@ export function drawTools(screen: Screen, actions: Actions): void {
   if (section.hidden) return;
   tools ??= build(actions);
   const { sound, notify } = tools;
+  sound.hidden = !canSound();
   label(sound, t('tools.sound'));
   sound.setAttribute('aria-pressed', String(isSoundOn()));
   const asked = notifyState();

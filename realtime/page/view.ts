@@ -92,6 +92,7 @@ function shapeOf(state: PageState): string {
     place?.number === null && isFrozen(state),
     line?.draw.state,
     line?.draw.trust,
+    line?.draw.seal,
   ].join();
 }
 

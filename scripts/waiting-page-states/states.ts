@@ -25,7 +25,7 @@ const openLine = (given: Partial<LineView> = {}): LineView => ({
   closesAt: at(86_400),
   freezesAt: at(-310),
   hasPresale: false,
-  draw: { state: 'drawn', trust: 'beacon' },
+  draw: { state: 'drawn', trust: 'beacon', seal: '3f9a1c27d04b' },
   issued: 48_210,
   waiting: 41_480,
   cursor: 5_120,
@@ -43,7 +43,7 @@ const lobbyLine = (seconds: number, given: Partial<LineView> = {}): LineView =>
     lobbyOpensAt: at(seconds - 1_800),
     opensAt: at(seconds),
     freezesAt: at(seconds - 10),
-    draw: { state: seconds > 10 ? 'committed' : 'frozen', trust: null },
+    draw: { state: seconds > 10 ? 'committed' : 'frozen', trust: null, seal: '3f9a1c27d04b' },
     cursor: 0,
     movedPerMinute: 0,
     waiting: 41_480,
@@ -104,7 +104,12 @@ export const states: Record<string, Told> = {
     stock,
   },
   '05-drawing': {
-    line: () => openLine({ opensAt: at(-2), draw: { state: 'frozen', trust: null }, cursor: 0 }),
+    line: () =>
+      openLine({
+        opensAt: at(-2),
+        draw: { state: 'frozen', trust: null, seal: '3f9a1c27d04b' },
+        cursor: 0,
+      }),
     place: () => aPlace({ number: null, ahead: null }),
     stock,
   },
@@ -124,7 +129,7 @@ export const states: Record<string, Told> = {
   '08-waiting-near': { line: openLine, place: () => aPlace(near), stock },
   '09-next': { line: openLine, place: () => aPlace({ number: 5_121, ahead: 0 }), stock },
   '10-operator-draw': {
-    line: () => openLine({ draw: { state: 'drawn', trust: 'operator' } }),
+    line: () => openLine({ draw: { state: 'drawn', trust: 'operator', seal: '3f9a1c27d04b' } }),
     place: () => aPlace(),
     stock,
   },

@@ -164,9 +164,12 @@ export function drawOf({ lobbySize, drawKey }: LineRecord): Draw | null {
   return lobbySize && drawKey ? { key: Buffer.from(drawKey, 'hex'), lobbySize } : null;
 }
 
+/** Of the promise so much as a person compares by eye; all of it stands on the page of the draw. */
+const sealLength = 12;
+
 function viewDraw(line: LineRecord): LineView['draw'] {
   const state = drawOf(line) ? 'drawn' : line.lobbySize === null ? 'committed' : 'frozen';
-  return { state, trust: line.drawTrust };
+  return { state, trust: line.drawTrust, seal: line.seedHash?.slice(0, sealLength) ?? null };
 }
 
 /** What the people who run the sale see. */

@@ -121,6 +121,8 @@ const lineFields = {
   lobbySize: z.union([z.null(), whole]),
   /** What orders the lobby, hex; null until it is drawn. */
   drawKey: z.string().nullable(),
+  /** SHA-256 of the seed: what was promised when the lobby opened. */
+  seedHash: z.string().nullable(),
   drawTrust: drawTrustSchema.nullable(),
 };
 const lineRecordSchema = z.object(lineFields);

@@ -45,6 +45,8 @@ export const lineSchema = z.object({
     state: z.enum(['committed', 'frozen', 'drawn']),
     /** Known with the draw; always null where nobody was in the lobby. */
     trust: drawTrustSchema.nullable(),
+    /** The beginning of the promise: SHA-256 of the seed. */
+    seal: z.string().nullable(),
   }),
   /**
    * Grows when the line's memory came back from a crash and may have forgotten its last seconds: whoever hears another
