@@ -13,8 +13,8 @@ import { leafOf, rootOf } from './verifier/merkle';
 
 /** Blocks that are read and written at once: 128 KB of leaves. */
 const blocksPerWrite = 16;
-/** Blocks of one tick: a second of the busiest joining takes 70. What is left goes on 250 ms later. */
-const blocksPerTick = 128;
+/** Blocks of one tick: four times what the busiest joining makes. What is left goes on 250 ms later. */
+const blocksPerTick = 64;
 
 /** A ticket's salt, so that nobody can look an account up in the published list. The key is a secret of the line. */
 export function saltOf(scheduleId: string): (ticket: number) => Buffer {
