@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { APIRequestContext, Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import { arriveAt, expect, killAndAwait, type Person, site, test } from './support/test';
 
 const title = '줄 서는 밤';
@@ -105,6 +106,13 @@ test('a full house: fans wait, move up, and the next one is called when somebody
   const otherDevice = await (await browserFor(third)).newPage();
   await otherDevice.goto(`/queue/${id}`);
   await expect(stage(otherDevice).getByText('내 번호 3번')).toBeVisible();
+  // The device opened last is the live one, until the first is asked back.
+  await expect(thirdPage.getByRole('heading', { name: '다른 화면에서 보고 있어요' })).toBeVisible();
+  await thirdPage.getByRole('button', { name: '이 화면에서 볼래요' }).click();
+  await expect(stage(thirdPage).getByText('내 번호 3번')).toBeVisible();
+  await expect(
+    otherDevice.getByRole('heading', { name: '다른 화면에서 보고 있어요' }),
+  ).toBeVisible();
   await otherDevice.close();
 
   await secondPage.getByRole('button', { name: '줄에서 나가기' }).click();
@@ -166,6 +174,98 @@ test('the line survives a realtime process that dies, and a lost network', async
   await pause(request, organiser, id, true);
   await expect(page.getByText(/입장을 잠시 멈췄어요/)).toBeVisible();
   await expect(number).toBeVisible();
+});
+
+test('a fan lets others pass and comes back, and takes home a receipt of the place', async ({
+  newFan,
+  request,
+  aSale,
+  aFanInLine,
+}) => {
+  const id = await aSale(title, { capacity: 1 });
+  for (let count = 0; count < 3; count++) await joinByApi(request, await newFan(), id);
+  const page = await aFanInLine(id);
+  await expect(stage(page).getByText('내 번호 4번')).toBeVisible();
+
+  await page.getByRole('button', { name: '5분 동안 먼저 보내기' }).click();
+  await expect(page.getByRole('heading', { name: '먼저 보내는 동안' })).toBeVisible();
+  await expect(page.locator('.digits')).toHaveText(/04:5\d/);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: '먼저 보내는 동안' })).toBeVisible();
+  await page.getByRole('button', { name: '지금 다시 서기' }).click();
+  await expect(stage(page).getByText('내 번호 4번')).toBeVisible();
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: '접수증 받기' }).click();
+  const file = await (await download).path();
+  expect(readFileSync(file, 'utf8')).toContain(id);
+});
+
+/** Notes what the page would show outside its window, and says that nobody looks at it. */
+function lookAway() {
+  const shown: string[] = [];
+  Object.assign(window, { shown });
+  class Notice extends EventTarget {
+    static readonly permission = 'granted';
+    constructor(heading: string) {
+      super();
+      shown.push(heading);
+    }
+    close() {}
+  }
+  Object.assign(window, { Notification: Notice });
+  Object.defineProperty(document, 'hidden', { get: () => true });
+}
+
+test('who looks away is called by title, sound and notification, and has sixty seconds', async ({
+  newFan,
+  browserFor,
+  request,
+  aSale,
+}) => {
+  const id = await aSale(title, { capacity: 1 });
+  const first = await newFan();
+  await joinByApi(request, first, id);
+  const page = await (await browserFor(await newFan())).newPage();
+  await page.addInitScript(lookAway);
+  await page.goto(`/queue/${id}`);
+  await expect(page.getByRole('heading', { name: '다음 차례예요' })).toBeVisible();
+  const sound = page.getByRole('button', { name: '소리로 알려줘요' });
+  await expect(sound).toHaveAttribute('aria-pressed', 'false');
+  await sound.click();
+  await expect(sound).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('button', { name: '알림이 켜졌어요' })).toBeVisible();
+
+  const line = `${site.realtimeUrl()}/api/queue/${id}/places/me`;
+  expect((await request.delete(line, { headers: bearer(first) })).status()).toBe(204);
+  await expect(page).toHaveTitle(/^● (60|5\d)초 · 지금 들어오세요$/);
+  await expect(page.getByRole('heading', { name: '내 차례예요' })).toBeVisible();
+  expect(await page.evaluate(() => (window as unknown as { shown: string[] }).shown)).toEqual([
+    '내 차례예요 · Openrun',
+  ]);
+  await page.getByRole('button', { name: '입장하기' }).click();
+  await arriveAt(page, `/schedules/${id}/seats`);
+});
+
+test('of two tabs the one opened last is live, without a socket too, and the place stays one', async ({
+  newFan,
+  browserFor,
+  request,
+  aSale,
+}) => {
+  const id = await aSale(title, { capacity: 1 });
+  for (let count = 0; count < 2; count++) await joinByApi(request, await newFan(), id);
+  const context = await browserFor(await newFan());
+  await context.routeWebSocket(/socket\.io/, (socket) => socket.close());
+  const [one, two] = [await context.newPage(), await context.newPage()];
+  await one.goto(`/queue/${id}`);
+  await expect(stage(one).getByText('내 번호 3번')).toBeVisible();
+  await two.goto(`/queue/${id}`);
+  await expect(stage(two).getByText('내 번호 3번')).toBeVisible();
+  await expect(one.getByRole('heading', { name: '다른 화면에서 보고 있어요' })).toBeVisible();
+  await one.getByRole('button', { name: '이 화면에서 볼래요' }).click();
+  await expect(stage(one).getByText('내 번호 3번')).toBeVisible();
+  await expect(two.getByRole('heading', { name: '다른 화면에서 보고 있어요' })).toBeVisible();
 });
 
 test('the waiting page has no accessibility violations, in both languages and themes', async ({
