@@ -83,18 +83,16 @@ export async function keepArchived(scheduleId: string): Promise<void> {
   });
 }
 
-/** When an account took a ticket, as the drained events tell. */
+/** When an account took a ticket, as the drained events tell: by the index `line_events_joined`. */
 export async function findJoinedAt(
   scheduleId: string,
   accountId: string,
   ticket: number,
 ): Promise<Date | null> {
-  const event = await prisma.lineEvent.findFirst({
-    where: {
-      ...{ scheduleId, accountId, kind: 'joined' },
-      facts: { path: ['ticket'], equals: String(ticket) },
-    },
-    select: { happenedAt: true },
-  });
-  return event?.happenedAt ?? null;
+  const events = await prisma.$queryRaw<{ happened_at: Date }[]>`
+    SELECT happened_at FROM line_events
+    WHERE schedule_id = ${scheduleId}::uuid AND account_id = ${accountId}::uuid AND kind = 'joined'
+      AND facts ->> 'ticket' = ${String(ticket)}
+    LIMIT 1`;
+  return events[0]?.happened_at ?? null;
 }
