@@ -4,7 +4,15 @@ import type { Account } from '@/server/platform/actor';
 import { prisma } from '@/server/platform/db';
 import { newId } from '@/server/platform/id';
 import { cancelReservation } from '@/server/reservations';
-import { aFan, aPaidReservation, aReservation, aSchedule, onceAs } from '@/server/testing';
+import { createPresaleCodes } from '@/server/schedules';
+import {
+  aFan,
+  anOrganiser,
+  aPaidReservation,
+  aReservation,
+  aSchedule,
+  onceAs,
+} from '@/server/testing';
 import {
   configureLine,
   enterLine,
@@ -12,8 +20,10 @@ import {
   finishPlace,
   joinLine,
   leaveLine,
+  snoozePlace,
   tendLine,
   verifyPass,
+  wakePlace,
 } from '@/server/waiting-room';
 import { auditAll } from './index';
 import { writeDigit } from './testing.redis';
@@ -242,9 +252,14 @@ function audit(): Promise<{ code: number; output: string }> {
   });
 }
 
-/** Lives through a whole sale's line: a lobby and its draw, latecomers, leavers, and few at a time inside. */
+/** Lives through a whole sale's line: a lobby and its draw, latecomers, leavers, two lanes, some who snooze, and few at a time inside. */
 async function runLine(capacity: number) {
-  const { id: scheduleId } = await aSchedule({ capacity, admissionsPerMinute: 100_000 });
+  const organiser = await anOrganiser();
+  const options = { organiser, capacity, admissionsPerMinute: 100_000, presaleShare: 0.3 };
+  const { id: scheduleId } = await aSchedule(options);
+  const codes = await createPresaleCodes(organiser, scheduleId, { count: 1, usesMax: 24 });
+  const join = (fan: Account, i: number) =>
+    joinLine(fan, scheduleId, undefined, i % 3 === 0 ? codes.codes[0] : undefined);
   const crowd = Array.from({ length: 24 }, (): Account => {
     return { kind: 'account', id: newId(), role: 'FAN', emailVerified: true };
   });
@@ -254,14 +269,16 @@ async function runLine(capacity: number) {
     await configureLine(scheduleId);
   };
   await opens(10);
-  await Promise.all(crowd.slice(0, 12).map((fan) => joinLine(fan, scheduleId)));
+  await Promise.all(crowd.slice(0, 12).map(join));
   await opens(-1);
-  await Promise.all(crowd.slice(12).map((fan) => joinLine(fan, scheduleId)));
+  await Promise.all(crowd.slice(12).map(join));
   await leaveLine(crowd[3]!, scheduleId);
+  for (const fan of crowd.slice(4, 8)) await snoozePlace(fan, scheduleId);
   const served = new Set([crowd[3]!.id]);
   const isServed = () => served.size === crowd.length;
   for (let round = 0; round < 100 && !isServed(); round++) {
     await tendLine(scheduleId);
+    if (round === 2) for (const fan of crowd.slice(4, 8)) await wakePlace(fan, scheduleId);
     for (const fan of crowd.filter(({ id }) => !served.has(id))) {
       const { state, pass } = await findPlace(fan, scheduleId);
       if (state === 'invited') await enterLine(fan, scheduleId);
@@ -281,7 +298,10 @@ describe('the audit of a line that ran', () => {
     const kinds = await prisma.lineEvent.groupBy({ by: ['kind'], _count: true });
     expect(Object.fromEntries(kinds.map(({ kind, _count }) => [kind, _count]))).toMatchObject({
       joined: 24,
+      presale: 8,
       drawn: 1,
+      snoozed: 4,
+      woken: 4,
       entered: 23,
       done: 23,
       left: 1,

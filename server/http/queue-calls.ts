@@ -86,7 +86,8 @@ const calls: QueueCall[] = [
   {
     method: 'post',
     path: '/places',
-    summary: 'Join the line; joining again answers the same place',
+    summary:
+      'Join the line; joining again answers the same place. The header Openrun-Code gives one in the presale lane',
     answer: placeSchema,
     run: joinByCall,
   },

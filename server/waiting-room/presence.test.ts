@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Account } from '@/server/platform/actor';
 import { tendLine } from './admission';
 import { enterLine, findPlace, joinLine, leaveLine } from './places';
-import { age, ageSeen, aLine, aPerson, people, setTrail } from './testing.redis';
+import { age, ageSeen, aLine, aPerson, people, setLine, setTrail } from './testing.redis';
 import { readPlace } from './waiting-room.redis';
 import { snoozePlace, wakePlace } from './snooze';
 
@@ -89,6 +89,27 @@ test('who wakes before the turn came waits for it as before', async () => {
   await tendLine(line);
   expect(await findPlace(bob, line)).toMatchObject({ state: 'invited' });
   expect(await findPlace(cas, line)).toMatchObject({ state: 'waiting', number: 3, ahead: 0 });
+});
+
+test('who snoozes in the lobby is drawn like anybody, and goes first on waking', async () => {
+  const line = await aLine({ opensAt: Date.now() + 60_000, capacity: 11 });
+  const crowd = people(12);
+  await joinAll(line, crowd);
+  for (const person of crowd.slice(1))
+    expect(await snoozePlace(person, line)).toMatchObject({ number: null });
+  await setLine(line, { opensAt: Date.now() - 1, capacity: 11 });
+  await expect
+    .poll(async () => {
+      await tendLine(line);
+      return (await findPlace(crowd[0]!, line)).state;
+    })
+    .toBe('invited');
+  for (const person of crowd.slice(1)) await wakePlace(person, line);
+  await tendLine(line);
+  const places = await Promise.all(crowd.map((person) => findPlace(person, line)));
+  const waiting = places.filter(({ state }) => state === 'waiting');
+  const first = places[0]!.number === 12 ? 11 : 12;
+  expect(waiting.map(({ number }) => number)).toEqual([first]);
 });
 
 test('a snooze ends by itself, for who is there and for who went away meanwhile', async () => {
