@@ -57,12 +57,12 @@ describe('a step of the site’s speed', () => {
 
   test('of too few samples changes nothing, and a slowed line then rises', () => {
     const look = { ceiling, enteredPerMinute: ceiling, nowMs: startMs };
-    const readings = readingsAt({ payments: 9_000 }, 19);
+    const readings = readingsAt({ payments: 9_000 }, 4);
     expect(readings.map(({ p95Ms }) => p95Ms)).toEqual([null, null, null, null]);
     expect(nextRate(null, { ...look, readings }, tuning)).toBeNull();
     const slowed = run(10, () => 900).slowed!;
     const later = { ...look, readings, nowMs: slowed.steppedAtMs + 1_000 };
-    expect(nextRate(slowed, later, tuning)!.rateNow).toBeCloseTo(slowed.rateNow + ceiling * 0.025);
+    expect(nextRate(slowed, later, tuning)!.rateNow).toBeCloseTo(slowed.rateNow + ceiling * 0.03);
   });
 });
 
@@ -105,6 +105,22 @@ test('a generous ceiling is cut from the rate at which people really come in', (
   const readings = readingsAt({ payments: 900 });
   const look = { readings, ceiling: 1_000_000, enteredPerMinute: 1_000, nowMs: startMs };
   expect(nextRate(null, look, tuning)!.rateNow).toBe(700);
+});
+
+test('the nearer something is to its target, the more slowly the rate rises, as far as a few samples tell', () => {
+  const slowed = run(10, () => 900).slowed!;
+  const rise = (paymentMs: number, count: number) => {
+    const readings = readingsAt({ payments: paymentMs }, count);
+    const nowMs = slowed.steppedAtMs + 1_000;
+    const after = nextRate(slowed, { readings, ceiling, enteredPerMinute: 500, nowMs }, tuning)!;
+    return (after.rateNow - slowed.rateNow) / ceiling;
+  };
+  expect(rise(10, 100)).toBeGreaterThan(0.027);
+  expect(rise(300, 100)).toBeLessThan(0.01);
+  expect(rise(300, 100)).toBeGreaterThan(0);
+  expect(rise(300, 6)).toBeLessThan(0.01);
+  expect(rise(3_000, 6)).toBe(0);
+  expect(rise(300, 4)).toBeCloseTo(0.03);
 });
 
 test('between rising and falling there is a rest', () => {

@@ -12,18 +12,17 @@ export type Tuning = {
   targetMs: Record<Measure, number>;
 };
 
-/** Fewer tell nothing: one slow answer among a handful would be a trend. */
+/** Fewer do not slow a line: one slow answer among a handful would be a trend. */
 const samplesMin = 20;
 const quantileOf = 0.95;
+/** So many tell at least, by their median, how carefully to give the rate back. */
+const hintSamplesMin = 5;
 /** What is left of the rate after a cut, and how often one may follow another: half a window shows what the last did. */
 const cutTo = 0.7;
 const cutsPerWindow = 2;
-/** Of the ceiling, given back in a window: from the floor to nine tenths in 34 s with a window of 5 s. */
-const risePerWindow = 0.125;
-/** Around the rate that was too much last time it is felt for: so much of the speed, so far to either side. */
-const feelingShare = 0.25;
-const feelingWidth = 0.15;
-/** Above this share of a target the rate is left as it is: between rising and falling there is a rest. */
+/** Of the ceiling, given back in a window at most: from the floor to nine tenths in 28 s with a window of 5 s. */
+const risePerWindow = 0.15;
+/** Above this share of a target the rate is left as it is, and the nearer to it the more slowly it rises. */
 const calm = 0.75;
 /** A line never stops: a twentieth of its ceiling, and no more than one person a second. */
 const floorShare = 0.05;
@@ -44,13 +43,17 @@ export type Reading = {
   p95Ms: number | null;
   targetMs: number;
   samples: number;
+  /** Of the target, what is taken of it as far as a few samples tell; 0 of fewer. */
+  hint: number;
 };
 
 export function readingsOf(pressure: Pressure, { targetMs }: Tuning): Reading[] {
   return (Object.keys(targetMs) as Measure[]).map((measure) => {
     const samples = sumOf(pressure[measure]);
     const p95Ms = samples < samplesMin ? null : quantile(pressure[measure], quantileOf);
-    return { measure, p95Ms, targetMs: targetMs[measure], samples };
+    const medianMs = samples < hintSamplesMin ? 0 : quantile(pressure[measure], 0.5);
+    const hint = (p95Ms ?? medianMs) / targetMs[measure];
+    return { measure, p95Ms, targetMs: targetMs[measure], samples, hint };
   });
 }
 
@@ -58,8 +61,6 @@ export function readingsOf(pressure: Pressure, { targetMs }: Tuning): Reading[] 
 export type Slowed = {
   rateNow: number;
   reason: SlowReason;
-  /** What was too much when it was cut last; of cuts in one window, the first. */
-  cutFrom: number;
   /** When it was first slowed since it last had its whole rate. */
   slowedAtMs: number;
   cutAtMs: number;
@@ -86,12 +87,10 @@ function step(before: Slowed | null, look: Look, tuning: Tuning): Slowed | null 
   const worst = worstOf(look.readings);
   if (worst && worst.share > 1) return cut(before, rate, worst.measure, look, tuning);
   if (!before) return null;
-  if (worst && worst.share > calm) return { ...before, rateNow: rate, steppedAtMs: nowMs };
   // A leader that took over has not seen the time before it.
   const elapsed = Math.min(nowMs - before.steppedAtMs, tuning.windowMs) / tuning.windowMs;
-  const isNear = Math.abs(rate / before.cutFrom - 1) < feelingWidth;
-  const rise = ceiling * risePerWindow * (isNear ? feelingShare : 1);
-  const risen = rate + rise * Math.max(0, elapsed);
+  const room = Math.max(0, 1 - Math.max(...look.readings.map(({ hint }) => hint)) / calm);
+  const risen = rate + ceiling * risePerWindow * room * Math.max(0, elapsed);
   return { ...before, rateNow: risen, steppedAtMs: nowMs };
 }
 
@@ -117,10 +116,8 @@ function cut(
   const isSoon = before && nowMs - before.cutAtMs < windowMs / cutsPerWindow;
   if (isSoon || enteredPerMinute <= floor)
     return before && { ...before, rateNow: rate, steppedAtMs: nowMs };
-  const isSameTrouble = before && nowMs - before.cutAtMs < windowMs;
   return {
     rateNow: Math.max(floor, Math.min(rate, enteredPerMinute) * cutTo),
-    cutFrom: isSameTrouble ? before.cutFrom : rate,
     reason: reasonOf[measure],
     slowedAtMs: before?.slowedAtMs ?? nowMs,
     cutAtMs: nowMs,

@@ -12,18 +12,10 @@ const slowedSchema = z.object({
   rateNow: number,
   reason: slowReasonSchema,
   slowedAtMs: number,
-  cutFrom: number,
   cutAtMs: number,
   steppedAtMs: number,
 });
-const fields = [
-  'rateNow',
-  'slowReason',
-  'slowedAt',
-  'rateCutFrom',
-  'rateCutAt',
-  'rateSteppedAt',
-] as const;
+const fields = ['rateNow', 'slowReason', 'slowedAt', 'rateCutAt', 'rateSteppedAt'] as const;
 
 /** How the line is slowed, or null, and how many came in since `sinceMs`. */
 export async function readPace(scheduleId: string, sinceMs: number) {
@@ -32,8 +24,8 @@ export async function readPace(scheduleId: string, sinceMs: number) {
     redis.hmget(key(scheduleId, 'line'), ...fields),
     redis.zcount(key(scheduleId, 'entries'), sinceMs, '+inf'),
   ]);
-  const [rateNow, reason, slowedAtMs, cutFrom, cutAtMs, steppedAtMs] = values;
-  const slowed = { rateNow, reason, slowedAtMs, cutFrom, cutAtMs, steppedAtMs };
+  const [rateNow, reason, slowedAtMs, cutAtMs, steppedAtMs] = values;
+  const slowed = { rateNow, reason, slowedAtMs, cutAtMs, steppedAtMs };
   return { slowed: rateNow === null ? null : slowedSchema.parse(slowed), entered };
 }
 
@@ -52,7 +44,6 @@ export async function setRateInRedis(
           slowed.rateNow.toFixed(2),
           slowed.reason,
           slowed.slowedAtMs,
-          slowed.cutFrom.toFixed(2),
           slowed.cutAtMs,
           slowed.steppedAtMs,
         ]

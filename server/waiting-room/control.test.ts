@@ -114,7 +114,6 @@ test('only the line’s leader moves its rate, and only of a line that is open',
   const slowed = {
     rateNow: 60,
     reason: 'holds_slow',
-    cutFrom: 100,
     slowedAtMs: 1,
     cutAtMs: 1,
     steppedAtMs: 1,

@@ -91,7 +91,9 @@ export async function findAdmissionControl(scheduleId: string): Promise<Admissio
   };
 }
 
-const presentReading = ({ p95Ms, ...reading }: Reading) => ({
-  ...reading,
+const presentReading = ({ measure, p95Ms, targetMs, samples }: Reading) => ({
+  measure,
+  targetMs,
+  samples,
   p95Ms: p95Ms === null ? null : Math.round(p95Ms),
 });
