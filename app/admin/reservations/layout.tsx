@@ -2,5 +2,5 @@ import type { ReactNode } from 'react';
 import { PageMessages } from '@/i18n/page-messages';
 
 export default function ReservationsLayout({ children }: { children: ReactNode }) {
-  return <PageMessages of={['admin', 'adminReservations']}>{children}</PageMessages>;
+  return <PageMessages of={['adminReservations']}>{children}</PageMessages>;
 }

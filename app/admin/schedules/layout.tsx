@@ -2,5 +2,5 @@ import type { ReactNode } from 'react';
 import { PageMessages } from '@/i18n/page-messages';
 
 export default function SchedulesLayout({ children }: { children: ReactNode }) {
-  return <PageMessages of={['admin', 'adminCatalogue']}>{children}</PageMessages>;
+  return <PageMessages of={['adminCatalogue']}>{children}</PageMessages>;
 }

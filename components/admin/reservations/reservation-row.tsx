@@ -55,12 +55,16 @@ export function ReservationRow({ reservation, chosen, busy, onChoose, onCancel }
       </Td>
       <Td className="min-w-40">
         {textIn(concert.title, locale)}
-        <span className="block text-muted">{formatDateTime(schedule.startsAt, locale)}</span>
+        <span className="block whitespace-nowrap text-muted">
+          {formatDateTime(schedule.startsAt, locale)}
+        </span>
       </Td>
-      <Td className="min-w-48 text-muted">
+      <Td className="text-muted">
         <ul>
           {seats.map((seat) => (
-            <li key={seatLabel(seat)}>{seatLabel(seat)}</li>
+            <li key={seatLabel(seat)} className="whitespace-nowrap">
+              {seatLabel(seat)}
+            </li>
           ))}
         </ul>
       </Td>
