@@ -201,6 +201,34 @@ test('a fan lets others pass and comes back, and takes home a receipt of the pla
   expect(readFileSync(file, 'utf8')).toContain(id);
 });
 
+test('a presale code moves a fan to the presale lane, and a wrong one says so', async ({
+  request,
+  demo,
+  aSale,
+  aFanInLine,
+}) => {
+  const id = await aSale(title, { opensInMs: 900_000 });
+  const headers = bearer(await demo('organiser'));
+  const schedule = `/api/admin/schedules/${id}`;
+  const patched = await request.patch(schedule, { headers, data: { presaleShare: 0.5 } });
+  expect(patched.status(), await patched.text()).toBe(200);
+  const made = await request.post(`${schedule}/presale-codes`, { headers, data: { count: 1 } });
+  const { codes } = (await made.json()) as { codes: string[] };
+
+  const page = await aFanInLine(id);
+  await expect(stage(page).getByText('대기실에 들어왔어요')).toBeVisible();
+  await page.getByText('선예매 코드가 있나요?').click();
+  const field = page.getByLabel('선예매 코드', { exact: true });
+  await field.fill('AAAA-BBBB-CCCC');
+  await page.getByRole('button', { name: '코드 쓰기' }).click();
+  await expect(page.getByText('이 공연의 코드가 아니에요')).toBeVisible();
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await field.fill(codes[0]!.toLowerCase());
+  await page.getByRole('button', { name: '코드 쓰기' }).click();
+  await expect(page.locator('#presale')).toBeHidden();
+  await expect(stage(page).getByText('선예매 줄')).toBeVisible();
+});
+
 /** Notes what the page would show outside its window, and says that nobody looks at it. */
 function lookAway() {
   const shown: string[] = [];

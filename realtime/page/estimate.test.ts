@@ -70,3 +70,43 @@ test('the stock hardly reaches somebody with five people ahead for each seat, an
   expect(hardlyReaches(499, 100)).toBe(false);
   expect(hardlyReaches(500, 100)).toBe(true);
 });
+
+/** A line whose speed wanders: people called up by each second, in stretches of ten of 40 % to 160 % of 600 a minute. */
+function wanderingLine(seed: number, seconds: number): number[] {
+  let state = seed;
+  const dice = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const called = [0];
+  for (let s = 0, speed = 10; s < seconds; s++) {
+    if (s % 10 === 0) speed = 10 * (0.4 + 1.2 * dice());
+    called.push(called.at(-1)! + speed);
+  }
+  return called;
+}
+
+test('of the ranges that are said in a line that wanders, nine in ten hold the wait that came', () => {
+  let [said, kept] = [0, 0];
+  for (let seed = 1; seed <= 40; seed++) {
+    const called = wanderingLine(seed * 7_919, 1_200);
+    const start = 2_000 + seed * 100;
+    const turn = called.findIndex((count) => count >= start);
+    const speed = new Speedometer();
+    let shown: ReturnType<typeof nextEstimate> | null = null;
+    for (let s = 0; s < turn; s++) {
+      const ahead = Math.ceil(start - called[s]!);
+      speed.take(s * 1_000, ahead);
+      const moved =
+        ((called[s]! - called[Math.max(0, s - 30)]!) / Math.max(1, Math.min(30, s))) * 60;
+      const reckoned = estimateWait(ahead, speed.read(), line(moved), s * 1_000);
+      if (!reckoned) continue;
+      shown = nextEstimate(shown, reckoned);
+      if (s % 15 !== 0) continue;
+      const range = sayEstimate(shown);
+      const minutes = (turn - s) / 60;
+      said += 1;
+      const [low, high] = 'low' in range ? [range.low, range.high] : [0, 1];
+      if (low <= Math.max(1, minutes) && minutes <= high) kept += 1;
+    }
+  }
+  expect(said).toBeGreaterThan(500);
+  expect(kept / said).toBeGreaterThan(0.9);
+});

@@ -270,6 +270,7 @@ function beat(): void {
 wireButtons();
 wirePresale(async (code) => {
   gotPlace(await api.join(code));
+  later(0, resync); // the stream follows into the lane
   show();
 });
 whenOtherTabOpens(yieldTo);

@@ -32,7 +32,7 @@ function textsOf(state: PageState): Record<string, string> {
       lobby: formatDateTime(line.lobbyOpensAt, locale),
       opens: formatDateTime(line.opensAt, locale),
     }),
-    lobbyCount: isDrawing ? t('lobby.drawing') : t('lobby.count', { count: count(line.waiting) }),
+    lobbyCount: isDrawing ? t('lobby.drawing') : lobbyText(state),
     ahead: count(ahead ?? 0),
     people: t(ahead === 1 ? 'peopleOne' : 'people'),
     estimate: estimateText(state),
@@ -44,6 +44,11 @@ function textsOf(state: PageState): Record<string, string> {
     snoozeLeft: place?.snoozedUntil ? left(place.snoozedUntil) : '',
     turnLeft: place?.invitedUntil ? String(secondsUntil(state, place.invitedUntil)) : '',
   };
+}
+
+function lobbyText({ line, place }: PageState): string {
+  const people = t('lobby.count', { count: count(line!.waiting) });
+  return place?.lane === 'presale' ? `${t('presale.lane')} · ${people}` : people;
 }
 
 function numberText(place: PageState['place']): string {
