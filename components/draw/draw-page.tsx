@@ -11,7 +11,8 @@ import { textIn } from '@/components/format/text';
 import { toLocale } from '@/i18n/locale';
 import { Downloads } from './downloads';
 import { Steps } from './steps';
-import { useCheck, useDraw, useProof } from './use-draw';
+import { isAnother } from './remember';
+import { useCheck, useDraw, useProof, useSeen } from './use-draw';
 import { Verdict } from './verdict';
 
 /** "Check my place": the draw of a lobby, verified in the browser of whoever looks. */
@@ -22,6 +23,7 @@ export function DrawPage({ scheduleId }: { scheduleId: string }) {
   const { data: draw, error, refetch } = useDraw(scheduleId);
   const proof = useProof(scheduleId, draw);
   const check = useCheck(draw, proof.data);
+  const seen = useSeen(draw);
   if (isRefusal(error, 'not_found', 'invalid_input')) return <Missing />;
   if (error && !draw) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   return (
@@ -35,8 +37,14 @@ export function DrawPage({ scheduleId }: { scheduleId: string }) {
       </header>
       {draw ? (
         <>
-          <Verdict draw={draw} proof={proof} steps={check.data} failed={check.isError} />
-          <Steps draw={draw} proof={proof.data} steps={check.data ?? []} />
+          <Verdict
+            draw={draw}
+            proof={proof}
+            steps={check.data}
+            failed={check.isError}
+            another={Boolean(draw && seen && isAnother(draw, seen))}
+          />
+          <Steps draw={draw} proof={proof.data} steps={check.data ?? []} seen={seen} />
           <Downloads draw={draw} scheduleId={scheduleId} hasPlace={proof.data !== undefined} />
         </>
       ) : (

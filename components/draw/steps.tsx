@@ -5,6 +5,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { cn } from '@/components/ui/cn';
 import type { DrawView, PlaceProof } from '@/server/waiting-room/draw/draw.schema';
 import type { Step } from '@/server/waiting-room/draw/verifier/verify';
+import type { Seen } from './remember';
 import { timeToTheSecond } from './times';
 
 const marks = {
@@ -17,12 +18,17 @@ const marks = {
 const shown = ['commitment', 'list', 'time', 'beacon', 'key', 'place', 'number'] as const;
 type Shown = (typeof shown)[number];
 
-type Props = { draw: DrawView; proof: PlaceProof | undefined; steps: Step[] };
+type Props = {
+  draw: DrawView;
+  proof: PlaceProof | undefined;
+  steps: Step[];
+  seen: Seen | null;
+};
 
 /** The draw in the order in which it happened: each step with what it shows, in words, and the values behind it. */
-export function Steps({ draw, proof, steps }: Props) {
+export function Steps({ draw, proof, steps, seen }: Props) {
   const t = useTranslations('draw');
-  const values = useValues(draw, proof);
+  const values = useValues(draw, proof, seen);
   return (
     <section className="grid gap-3">
       <h2 className="text-lg font-semibold">{t('stepsTitle')}</h2>
@@ -84,7 +90,11 @@ function Values({ values }: { values: Value[] }) {
 }
 
 /** The values of each step, as far as the draw has come. */
-function useValues(draw: DrawView, proof: PlaceProof | undefined): Record<Shown, Value[]> {
+function useValues(
+  draw: DrawView,
+  proof: PlaceProof | undefined,
+  seen: Seen | null,
+): Record<Shown, Value[]> {
   const t = useTranslations('draw.value');
   const locale = useLocale();
   const { commitment, list, result } = draw;
@@ -104,7 +114,11 @@ function useValues(draw: DrawView, proof: PlaceProof | undefined): Record<Shown,
       [t('root'), list?.root],
       [t('signature'), list?.signature],
     ),
-    time: given([t('rootAt'), at(list?.rootAt)], [t('roundAt'), at(commitment.roundAt)]),
+    time: given(
+      [t('rootAt'), at(list?.rootAt)],
+      [t('roundAt'), at(commitment.roundAt)],
+      [t('seenAt'), at(seen?.rootSeenAt)],
+    ),
     beacon: given(
       [t('round'), commitment.round],
       [t('beaconKey'), commitment.beacon?.publicKey],

@@ -3,8 +3,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { ApiError, errorOf } from '@/components/api/client';
 import { usePublicConfig } from '@/components/api/provider';
+import { serverClock } from '@/components/api/server-clock';
 import { useSession } from '@/components/api/use-session';
 import type { DrawView, PlaceProof, ReceiptView } from '@/server/waiting-room/draw/draw.schema';
+import { remember, type Seen } from './remember';
 
 /** The waiting room's calls go to realtime, where the crowd is. */
 export const queueUrl = (origin: string, scheduleId: string, path: string) =>
@@ -59,4 +61,15 @@ export function useCheck(draw: DrawView | undefined, proof: PlaceProof | undefin
     retry: false,
     queryFn: async () => (await import('./check-place')).checkPlace(draw!, proof ?? null),
   });
+}
+
+/** What this browser was shown first of the draw; nothing until it has looked. */
+export function useSeen(draw: DrawView | undefined): Seen | null {
+  const query = useQuery({
+    queryKey: ['draws', 'seen', draw],
+    enabled: draw !== undefined,
+    staleTime: Infinity,
+    queryFn: () => remember(draw!, new Date(serverClock.now())),
+  });
+  return query.data ?? null;
 }

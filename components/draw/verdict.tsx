@@ -16,10 +16,12 @@ type Props = {
   proof: ReturnType<typeof useProof>;
   steps: Step[] | undefined;
   failed: boolean;
+  /** Not the promise or the list that this browser was shown before. */
+  another: boolean;
 };
 
 /** What came of it in one look: my number, and whether everything holds. */
-export function Verdict({ draw, proof, steps, failed }: Props) {
+export function Verdict({ draw, proof, steps, failed, another }: Props) {
   const t = useTranslations('draw');
   const number = proof.data?.number ?? null;
   return (
@@ -31,7 +33,11 @@ export function Verdict({ draw, proof, steps, failed }: Props) {
           <span className="text-sm text-muted">{t('ofPeople', { count: draw.list!.size })}</span>
         </p>
       )}
-      <Outcome draw={draw} steps={steps} failed={failed} />
+      {another ? (
+        <Said tone="bad" of="another" />
+      ) : (
+        <Outcome draw={draw} steps={steps} failed={failed} />
+      )}
       {draw.result && draw.commitment.beacon?.source === 'local' && (
         <Notice title={t('rehearsal')}>{t('rehearsalBody')}</Notice>
       )}
@@ -48,7 +54,8 @@ function Outcome({ draw, steps, failed }: Pick<Props, 'draw' | 'steps' | 'failed
     opensAt: timeToTheSecond(draw.opensAt, locale),
   };
   const has = (state: Step['state']) => steps?.some((step) => step.state === state);
-  if (failed || has('wrong')) return <Said tone="bad" of="wrong" />;
+  if (has('wrong')) return <Said tone="bad" of="wrong" />;
+  if (failed) return <Said tone="warn" of="unchecked" />;
   if (draw.state === 'nobody') return <Said tone="info" of="nobody" />;
   if (!draw.result) {
     const before = draw.state === 'frozen' ? 'frozen' : 'committed';
@@ -58,7 +65,16 @@ function Outcome({ draw, steps, failed }: Pick<Props, 'draw' | 'steps' | 'failed
   return has('unproven') ? <Said tone="warn" of="unproven" /> : <Said tone="good" of="proven" />;
 }
 
-type Outcomes = 'wrong' | 'nobody' | 'frozen' | 'committed' | 'checking' | 'unproven' | 'proven';
+type Outcomes =
+  | 'another'
+  | 'unchecked'
+  | 'wrong'
+  | 'nobody'
+  | 'frozen'
+  | 'committed'
+  | 'checking'
+  | 'unproven'
+  | 'proven';
 type SaidProps = { tone: 'good' | 'warn' | 'bad' | 'info'; of: Outcomes; body?: ReactNode };
 
 function Said({ tone, of, body }: SaidProps) {
