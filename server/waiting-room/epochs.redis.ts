@@ -4,7 +4,7 @@ import { defineScript } from '@/server/platform/script';
 import { keys } from './waiting-room.redis';
 import { placesPerLineMax } from './waiting-room.schema';
 
-const reinstateScript = defineScript('server/waiting-room/lua/reinstate-place-9.lua');
+const reinstateScript = defineScript('server/waiting-room/lua/reinstate-place-8.lua');
 
 const reinstateReply = z.enum(['reinstated', 'kept', 'taken', 'drawn', 'over', 'unconfigured']);
 
@@ -25,7 +25,6 @@ export async function reinstateInRedis(
       'returned',
       'snoozed',
       'events',
-      'late',
       'presale',
     ),
     [accountId, ticket, number, placesPerLineMax, Number(isPresale)],

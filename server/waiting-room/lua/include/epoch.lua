@@ -1,6 +1,7 @@
--- What the last seconds of a Redis were lost with a crash or a failover, no command can know. So every script that
--- gives something out asks the server who it is (INFO, 5 us), and on the first contact with another run of it
--- begins a new epoch: what follows stands clear of whatever may have been given out and forgotten.
+-- What of the last seconds of a Redis was lost with a crash or a failover, no command can know. So every script that
+-- gives something out asks the server which history it writes (its replication id: another one after each restart and
+-- each failover; INFO, 2 us), and at another one than the line's begins a new epoch: what follows stands clear of
+-- whatever may have been given out and forgotten.
 
 -- Acknowledged writes that may be gone: `everysec` syncs each second and waits at most two more for a slow disk.
 local lostSeconds = 4
@@ -13,10 +14,10 @@ local shutMs, restMost = 1500, 600000
 
 -- Counts joins by the second, for the jump. `time` is TIME's reply.
 local function noteJoin(lineKey, time, issued)
-  local noted = redis.call('HMGET', lineKey, 'joinSecond', 'joinFrom', 'joinPeak')
-  if noted[1] == time[1] then
+  if redis.call('HGET', lineKey, 'joinSecond') == time[1] then
     return
   end
+  local noted = redis.call('HMGET', lineKey, 'joinSecond', 'joinFrom', 'joinPeak')
   local ago = time[1] - (noted[1] or time[1])
   local peak = math.max(issued - (noted[2] or issued), (noted[3] or 0) * 0.8 ^ ago)
   redis.call('HSET', lineKey, 'joinSecond', time[1], 'joinFrom', issued, 'joinPeak', string.format('%.1f', peak))
@@ -32,11 +33,12 @@ end
 
 -- Call before anything of the line is read.
 local function beginEpoch(lineKey, eventsKey, now)
-  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
   local known = redis.call('HGET', lineKey, 'run')
-  if known == run then
+  local info = redis.call('INFO', 'replication')
+  if known and string.find(info, 'master_replid:' .. known, 1, true) then
     return
   end
+  local run = string.match(info, 'master_replid:(%x+)')
   local flat, line = redis.call('HGETALL', lineKey), {}
   for i = 1, #flat, 2 do
     line[flat[i]] = flat[i + 1]

@@ -8,8 +8,7 @@
 -- KEYS[5] {q:<scheduleId>}:returned  zset: ticket -> place number, of those who came back and go first
 -- KEYS[6] {q:<scheduleId>}:snoozed   zset: ticket -> when the snooze ends, Unix ms
 -- KEYS[7] {q:<scheduleId>}:events    stream: what happened in the line
--- KEYS[8] {q:<scheduleId>}:late      set: tickets of the lobby that came back after its list was closed
--- KEYS[9] {q:<scheduleId>}:presale   zset: ticket -> place number, of those in the presale lane; 0 before the draw
+-- KEYS[8] {q:<scheduleId>}:presale   zset: ticket -> place number, of those in the presale lane; 0 before the draw
 -- ARGV[1] account id
 -- ARGV[2] ticket, as the token says
 -- ARGV[3] the ticket's place number as the caller reckoned it, 0 before the draw
@@ -69,12 +68,9 @@ redis.call('HINCRBY', KEYS[1], 'treeChanges', 1)
 if tonumber(line[2] or '0') < ticket then
   redis.call('HSET', KEYS[1], 'issued', ticket)
 end
-if ticket <= lobbySize then
-  redis.call('SADD', KEYS[8], ticket)
-end
 if ARGV[5] == '1' then
-  redis.call('ZADD', KEYS[9], number, ticket)
-  redis.call('HSET', KEYS[1], 'presaleIssued', redis.call('ZCARD', KEYS[9]))
+  redis.call('ZADD', KEYS[8], number, ticket)
+  redis.call('HSET', KEYS[1], 'presaleIssued', redis.call('ZCARD', KEYS[8]))
   redis.call('XADD', KEYS[7], '*', 'kind', 'presale', 'account', ARGV[1], 'ticket', ticket)
 end
 -- Its number has had its turn: first in the next one.
