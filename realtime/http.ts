@@ -95,6 +95,8 @@ function end(response: ServerResponse, status: number, headers: string[]): void 
 }
 
 function send(response: ServerResponse, status: number, headers: string[], body: unknown): void {
-  const text = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, ['content-length', String(text.length), ...headers]).end(text);
+  // A text goes out in one piece with its head.
+  const text = JSON.stringify(body);
+  const length = String(Buffer.byteLength(text));
+  response.writeHead(status, ['content-length', length, ...headers]).end(text);
 }

@@ -202,4 +202,6 @@ async function measure(room: Room): Promise<Goal[]> {
   ];
 }
 
+// The beacon's word is waited for up to three seconds: here it is this machine's own.
+process.env['DRAW_BEACON'] = 'local';
 await main(async () => report('line', await withRoom(measure)));

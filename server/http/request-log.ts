@@ -9,13 +9,25 @@ const bundled = /^\/(?:_next|queue-assets)\/.*/;
 const known = new Set<string>();
 const knownMax = 300;
 
-/** The pattern of a path: no ids, no query, nothing that tells people apart; `unknown` until it has once worked. */
-export function routeOf(url: string, status: number): string {
-  const path = url.split('?', 1)[0]!;
-  const route = path
+/** Patterns of the paths asked for lately: a crowd asks for the same few. */
+const patterns = new Map<string, string>();
+const patternsMax = 1_000;
+
+function patternOf(path: string): string {
+  const found = patterns.get(path);
+  if (found !== undefined) return found;
+  const pattern = path
     .replace(id, ':id')
     .replace(/\/\d+(?=\/|$)/g, '/:number')
     .replace(bundled, '/assets');
+  if (patterns.size >= patternsMax) patterns.clear();
+  patterns.set(path, pattern);
+  return pattern;
+}
+
+/** The pattern of a path: no ids, no query, nothing that tells people apart; `unknown` until it has once worked. */
+export function routeOf(url: string, status: number): string {
+  const route = patternOf(url.split('?', 1)[0]!);
   const worked = (status >= 200 && status < 300) || status === 304;
   if (worked && known.size < knownMax) known.add(route);
   return known.has(route) ? route : 'unknown';

@@ -38,12 +38,10 @@ const trusted = () => singleton('trusted-proxies', () => parseProxies(env.TRUSTE
 export function clientAddress(request: Request, proxies: BlockList = trusted()): string {
   let address = plain(request.socket.remoteAddress ?? '');
   const header = request.headers['x-forwarded-for'];
-  const hops = String(header ?? '')
-    .split(',')
-    .map(plain)
-    .reverse();
+  if (header === undefined) return address || 'unknown';
+  const hops = String(header).split(',').map(plain).reverse();
   for (const hop of hops) {
-    if (!isIP(address) || !proxies.check(address, family(address)) || !isIP(hop)) break;
+    if (!isIP(hop) || !isIP(address) || !proxies.check(address, family(address))) break;
     address = hop;
   }
   return address || 'unknown';

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { env } from '@/server/platform/env';
 import { singleton } from '@/server/platform/singleton';
 
@@ -12,7 +12,7 @@ const form = /^(general|presale)\.([1-9]\d{0,6})\.([1-9]\d{0,6})\.([\w-]{43})$/;
 /** A key of its own: a join token is never a pass, whatever is put into either. */
 const key = () =>
   singleton('join-token-key', () =>
-    createHmac('sha256', env.PASS_SECRET).update('openrun join token 1').digest(),
+    createSecretKey(createHmac('sha256', env.PASS_SECRET).update('openrun join token 1').digest()),
   );
 
 const mac = ({ scheduleId, accountId }: Holder, { lane, ticket, epoch }: JoinClaims): string =>

@@ -105,7 +105,15 @@ export function presaleLaneOf(line: LineRecord): LineRecord {
   return { ...line, issued, cursor, moved, waiting: issued - cursor };
 }
 
+/** One view a reading, however many share it. */
 export function viewLine(scheduleId: string, line: LineRecord): LineView {
+  const view = views.get(line) ?? makeView(scheduleId, line);
+  views.set(line, view);
+  return view;
+}
+const views = new WeakMap<LineRecord, LineView>();
+
+function makeView(scheduleId: string, line: LineRecord): LineView {
   return {
     scheduleId,
     phase: phaseOf(line),

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { lineRedis } from '@/server/platform/redis';
 import { writeNewer } from '@/server/platform/newer';
@@ -31,7 +32,6 @@ const parts = [
   'entries',
   'events',
   'departures',
-  'late',
   'leaves',
   'tree',
 ] as const;
@@ -153,8 +153,24 @@ export async function writeLine(scheduleId: string, settings: LineSettings): Pro
   if (isNewest) await redis.zadd(linesKey, settings.closesAt, scheduleId);
 }
 
-/** Null when Redis does not know the line. */
-export async function readLine(scheduleId: string): Promise<LineRecord | null> {
+const asked = new Map<string, Promise<LineRecord | null>>();
+
+/**
+ * Null when Redis does not know the line. Whoever asks within one turn of the event loop shares one reading, which is
+ * sent at its end: behind what they sent before asking, and never older than the question. Not to be changed.
+ */
+export function readLine(scheduleId: string): Promise<LineRecord | null> {
+  const known = asked.get(scheduleId);
+  if (known) return known;
+  const reading = setImmediate().then(() => {
+    asked.delete(scheduleId);
+    return readLineNow(scheduleId);
+  });
+  asked.set(scheduleId, reading);
+  return reading;
+}
+
+async function readLineNow(scheduleId: string): Promise<LineRecord | null> {
   const [values, nowMs] = await Promise.all([
     lineRedis().hmget(key(scheduleId, 'line'), ...lineFieldNames),
     readClock(),
