@@ -19,6 +19,7 @@ const unknown = '01890000-0000-7000-8000-000000000000';
 
 /** The fields that these tests look into. */
 type Body = {
+  sections: { name: string; rows: unknown[] }[];
   id: string;
   publishedAt: string | null;
   concerts: unknown[];
@@ -120,6 +121,17 @@ describe('the console', () => {
     expect(await call('GET', `/concerts/${concertId}`)).toMatchObject(refusal(404, 'not_found'));
     expect(await call('POST', publication, { by })).toMatchObject({ status: 200 });
 
+    const named = await call('GET', `/admin/layouts/${layout.id}/sections`, { by });
+    const [section] = layout.document.sections;
+    const { name, firstSeat, numbers, xs } = section!.rows[0]!;
+    expect(named.body.sections[0]).toMatchObject({
+      name: section!.name,
+      rows: expect.arrayContaining([{ name, firstSeat, numbers, seatCount: xs.length }]),
+    });
+    expect(await call('GET', `/admin/layouts/${unknown}/sections`, { by })).toMatchObject(
+      refusal(404, 'not_found'),
+    );
+
     const body = {
       concertId,
       layoutId: layout.id,
@@ -195,6 +207,7 @@ describe('the console', () => {
       ['DELETE', `/admin/concerts/${concertId}/publication`],
       ['DELETE', `/admin/concerts/${concertId}`],
       ['GET', '/admin/layouts'],
+      ['GET', `/admin/layouts/${unknown}/sections`],
       ['GET', `/admin/concerts/${concertId}/schedules`],
       ['GET', `/admin/schedules/${id}`],
       ['PATCH', `/admin/schedules/${id}`, { lobbyMinutes: 1 }],

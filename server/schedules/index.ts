@@ -5,7 +5,12 @@
  * and costs stays once the sale has opened; steering leaves its reason in the audit log.
  */
 export { createSchedule, deleteSchedule, updateSchedule } from './schedules';
-export { listLayoutChoices, listOwnSchedules, requireOwnSchedule } from './own-schedules';
+export {
+  findLayoutSections,
+  listLayoutChoices,
+  listOwnSchedules,
+  requireOwnSchedule,
+} from './own-schedules';
 export { findSchedule, listSchedules, requireSchedule } from './public-schedules';
 export { createPresaleCodes } from './presale';
 export { findSale } from './sale';

@@ -6,7 +6,7 @@ import type { SeatCounts } from '@/server/seats/seats.schema';
 import { findLayout, listVenues } from '@/server/venues';
 import { countDraft, gradesOf } from './policy';
 import { presentAdminSchedule } from './present';
-import type { AdminSchedule, LayoutChoice } from './schedules.schema';
+import type { AdminSchedule, LayoutChoice, LayoutSections } from './schedules.schema';
 import { countSold, type ScheduleRow, selectSchedule, selectSchedulesOf } from './schedules.store';
 
 /** A schedule as the staff it belongs to see it. */
@@ -55,4 +55,25 @@ export async function listLayoutChoices(actor: Actor): Promise<LayoutChoice[]> {
     return [{ id, version, seatCount, venue: venue.name, grades: gradesOf(layout) }];
   });
   return (await Promise.all(choices)).flat();
+}
+
+/** What the seats of a hall are called: to say which are not for sale. */
+export async function findLayoutSections(actor: Actor, layoutId: string): Promise<LayoutSections> {
+  requireStaff(actor);
+  const layout = await findLayout(layoutId);
+  if (!layout) throw new Refusal('not_found');
+  const floors = new Map(layout.floors.map((floor) => [floor.id, floor.name]));
+  return {
+    sections: layout.sections.map(({ id, name, floorId, rows }) => ({
+      id,
+      name,
+      floor: floors.get(floorId)!,
+      rows: rows.map(({ xs, ...row }) => ({
+        name: row.name,
+        firstSeat: row.firstSeat,
+        seatCount: xs.length,
+        numbers: row.numbers,
+      })),
+    })),
+  };
 }

@@ -144,6 +144,25 @@ export type LayoutChoice = z.infer<typeof layoutChoiceSchema>;
 
 export const layoutChoicesSchema = z.object({ layouts: z.array(layoutChoiceSchema) });
 
+/** A row's seats are `firstSeat` and so on; its first seat has the number `numbers[0]`, each next one `numbers[1]` more. */
+const rowNumbersSchema = z.object({
+  name: z.string(),
+  firstSeat: z.int(),
+  seatCount: z.int(),
+  numbers: z.tuple([z.int(), z.int()]),
+});
+const sectionNumbersSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  floor: textOutSchema,
+  rows: z.array(rowNumbersSchema),
+});
+export type SectionNumbers = z.infer<typeof sectionNumbersSchema>;
+
+/** A hall's seats by what people call them, without where they are. */
+export const layoutSectionsSchema = z.object({ sections: z.array(sectionNumbersSchema) });
+export type LayoutSections = z.infer<typeof layoutSectionsSchema>;
+
 const steeredValue = z.union([z.number(), z.boolean()]);
 
 /** What staff did to a line and why, as the audit log keeps it. */

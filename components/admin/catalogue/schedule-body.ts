@@ -16,6 +16,8 @@ export type ScheduleBody = {
   holdSeconds?: number;
   requiresVerifiedEmail: boolean;
   prices?: { grade: string; price: number }[];
+  /** In ascending order. */
+  blockedSeats?: number[];
 };
 
 export function readForm(data: FormData): ScheduleBody {
@@ -54,7 +56,7 @@ const sameMinute = (a: string, b: string | undefined) =>
 
 /** The fields of the body that differ from the schedule: an untouched price is not a change of prices. */
 export function changesOf(schedule: AdminSchedule, body: ScheduleBody): Partial<ScheduleBody> {
-  const { layoutId: _fixed, prices, startsAt, opensAt, closesAt, ...rest } = body;
+  const { layoutId: _fixed, prices, blockedSeats, startsAt, opensAt, closesAt, ...rest } = body;
   const changed = Object.entries(rest).filter(
     ([name, value]) => value !== undefined && value !== schedule[name as keyof AdminSchedule],
   );
@@ -68,5 +70,6 @@ export function changesOf(schedule: AdminSchedule, body: ScheduleBody): Partial<
     ...Object.fromEntries(changed),
     ...Object.fromEntries(times),
     ...(priced && { prices }),
+    ...(blockedSeats?.join() !== schedule.blockedSeats.join() && { blockedSeats }),
   };
 }

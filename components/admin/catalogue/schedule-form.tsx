@@ -11,6 +11,7 @@ import { Notice } from '@/components/ui/notice';
 import { useRefusalText } from '@/components/api/use-refusal';
 import { toLocale } from '@/i18n/locale';
 import type { AdminSchedule, LayoutChoice } from '@/server/schedules/schedules.schema';
+import { BlockedField } from './blocked-field';
 import { toKoreaField } from './korea-time';
 import { changesOf, readForm, type ScheduleBody } from './schedule-body';
 import { useSave } from './use-save';
@@ -33,6 +34,7 @@ export function ScheduleForm(props: Props) {
   const t = useTranslations('adminCatalogue.schedule');
   const router = useRouter();
   const [layoutId, setLayoutId] = useState(schedule?.layoutId ?? layouts[0]?.id ?? '');
+  const [blockedSeats, setBlockedSeats] = useState(schedule?.blockedSeats ?? []);
   const layout = layouts.find(({ id }) => id === layoutId);
   const { save, busy, error, faultOf } = useSave(
     (body: ScheduleBody) =>
@@ -44,17 +46,27 @@ export function ScheduleForm(props: Props) {
       next: ({ id }) => router.push(`/admin/schedules/${id}`),
     },
   );
+  const chooseLayout = (id: string) => {
+    setLayoutId(id);
+    setBlockedSeats([]); // a seat is its number in its hall
+  };
   return (
     <form
       className="grid max-w-2xl gap-8"
       onSubmit={(event) => {
         event.preventDefault();
-        save(readForm(new FormData(event.currentTarget)));
+        save({ ...readForm(new FormData(event.currentTarget)), blockedSeats });
       }}
     >
-      <HallField layouts={layouts} value={layoutId} onChange={setLayoutId} fixed={!!schedule} />
+      <HallField layouts={layouts} value={layoutId} onChange={chooseLayout} fixed={!!schedule} />
       <Times schedule={schedule} opened={opened} faultOf={faultOf} />
       <Prices layout={layout} schedule={schedule} fixed={pricesFixed} />
+      <BlockedField
+        layoutId={layoutId}
+        value={blockedSeats}
+        onChange={setBlockedSeats}
+        fixed={pricesFixed}
+      />
       <Line schedule={schedule} />
       <Rules schedule={schedule} />
       <Refused error={error} />

@@ -3,6 +3,7 @@ import {
   createPresaleCodes,
   createSchedule,
   deleteSchedule,
+  findLayoutSections,
   listLayoutChoices,
   listOwnSchedules,
   requireOwnSchedule,
@@ -12,6 +13,7 @@ import {
   adminScheduleListSchema,
   adminScheduleSchema,
   layoutChoicesSchema,
+  layoutSectionsSchema,
   presaleCodesInputSchema,
   presaleCodesSchema,
   scheduleChangeSchema,
@@ -28,6 +30,15 @@ const layouts = createRoute({
   tags,
   summary: 'The halls a schedule can be made for, and the grades that want a price',
   responses: answers(layoutChoicesSchema.openapi('LayoutChoices')),
+});
+
+const sections = createRoute({
+  method: 'get',
+  path: '/admin/layouts/{id}/sections',
+  tags,
+  summary: 'What the seats of a hall are called, to say which are not for sale',
+  request: { params: idParam },
+  responses: answers(layoutSectionsSchema.openapi('LayoutSections')),
 });
 
 const ofConcert = createRoute({
@@ -85,6 +96,9 @@ const presaleCodes = createRoute({
 export const adminSchedulesRoutes = createApp();
 adminSchedulesRoutes.openapi(layouts, async (c) =>
   c.json({ layouts: await listLayoutChoices(c.var.actor) }, 200),
+);
+adminSchedulesRoutes.openapi(sections, async (c) =>
+  c.json(await findLayoutSections(c.var.actor, c.req.valid('param').id), 200),
 );
 adminSchedulesRoutes.openapi(ofConcert, async (c) =>
   c.json({ schedules: await listOwnSchedules(c.var.actor, c.req.valid('param').id) }, 200),
