@@ -49,12 +49,26 @@ async function archiveChunk(scheduleId: string, draw: DrawRecord, chunk: number)
  * the archive has all of it, some seconds after the draw.
  */
 export async function openDrawFile(scheduleId: string): Promise<AsyncIterable<string>> {
+  if (filesOpen >= filesMax) throw new Refusal('too_many_requests', { retryAfterSeconds: 5 });
   const draw = await requireDraw(scheduleId);
   if (!draw.archivedAt) throw new Refusal('draw_not_ready', { retryAfterSeconds: 5 });
   return writeDrawFile(scheduleId, draw);
 }
 
+/** A million people's file is 75 MB and some seconds of work: a process writes a few at once. */
+const filesMax = 4;
+let filesOpen = 0;
+
 async function* writeDrawFile(scheduleId: string, draw: DrawRecord): AsyncGenerator<string> {
+  filesOpen += 1;
+  try {
+    yield* piecesOf(scheduleId, draw);
+  } finally {
+    filesOpen -= 1;
+  }
+}
+
+async function* piecesOf(scheduleId: string, draw: DrawRecord): AsyncGenerator<string> {
   yield `${JSON.stringify(viewDraw(scheduleId, draw)).slice(0, -1)},"entrants":[`;
   const chunks = Math.ceil(draw.lobbySize! / chunkTickets);
   for (let chunk = 0; chunk < chunks; chunk++) {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { prisma } from '@/server/platform/db';
 import { Refusal } from '@/server/platform/refusal';
 import { tendLine } from '../admission';
+import { drainLineEvents } from '../line-events';
 import { findLine } from '../lines';
 import { findPlace, joinLine } from '../places';
 import { aPerson, dropFields, giveTicket, setCounter, setLine } from '../testing.redis';
@@ -53,7 +54,10 @@ test('a lobby is drawn by seed, list and beacon, and everybody can check it and 
   const file = await readFile(line);
   expect(statesOf(verifyEntrants(file))).toEqual({ entrants: 'proven', order: 'proven' });
   expect(file.entrants.map(([, number]) => number)).toEqual(numbers);
-  expect((await findPlace(lobby[0]!, line)).line.draw).toMatchObject({ state: 'drawn', trust: 'beacon' });
+  expect((await findPlace(lobby[0]!, line)).line.draw).toMatchObject({
+    state: 'drawn',
+    trust: 'beacon',
+  });
 });
 
 test('the first people are called up in the tick of the draw', async () => {
@@ -158,6 +162,30 @@ test('the file of a draw waits for its archive', async () => {
   expect(await codeOf(openDrawFile(line))).toBe('draw_not_ready');
   await archiveDraws(0);
   expect(await codeOf(openDrawFile(line))).toBe('none');
+});
+
+test('a process writes a few files at once, and the next one is told to come back', async () => {
+  const { line } = await aDrawnLobby(3);
+  await archiveDraws(0);
+  const open = await Promise.all([1, 2, 3, 4].map(() => openDrawFile(line)));
+  const iterators = open.map((pieces) => pieces[Symbol.asyncIterator]());
+  await Promise.all(iterators.map((iterator) => iterator.next()));
+  expect(await codeOf(openDrawFile(line))).toBe('too_many_requests');
+  await iterators[0]!.return!();
+  expect(await codeOf(openDrawFile(line))).toBe('none');
+  await Promise.all(iterators.map((iterator) => iterator.return!()));
+});
+
+test('of two workers that tend a lobby at once, one publishes and draws', async () => {
+  const { line } = await aLobby(3);
+  await closeList(line);
+  await setCounter(line, 'opensAt', (await readClock()) - 4_000);
+  await Promise.all([tendLine(line, 'one'), tendLine(line, 'two'), tendLine(line, 'one')]);
+  await tendLine(line);
+  await drainLineEvents();
+  const events = await prisma.lineEvent.findMany({ where: { scheduleId: line } });
+  const times = (kind: string) => events.filter((event) => event.kind === kind).length;
+  expect([times('frozen'), times('listed'), times('drawn')]).toEqual([1, 1, 1]);
 });
 
 test('a receipt says what the place was, and a changed one is none', async () => {
