@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from '@playwright/test';
 import { aHallOnSale } from './support/sale';
-import { expect, type Person, signInAs, site, test } from './support/test';
+import { arriveAt, expect, type Person, signInAs, site, test } from './support/test';
 
 /** A browser that runs no script. axe runs all the same: Playwright puts it in from outside. */
 async function plainBrowser(browser: Browser, person: Person, locale = 'ko') {
@@ -21,14 +21,14 @@ test('without JavaScript a fan joins, waits and gets in', async ({
   const context = await plainBrowser(browser, await newFan());
   const page = await context.newPage();
   await page.goto(`/queue/${id}`);
-  await page.waitForURL(`/queue/${id}/plain`);
+  await arriveAt(page, `/queue/${id}/plain`);
   await expect(page.getByRole('heading', { name: '줄에 설까요?' })).toBeVisible();
   await page.getByRole('button', { name: '줄 서기' }).click();
   const enter = page.getByRole('button', { name: '입장하기' });
   // The page looks again by itself.
   await expect(enter).toBeVisible({ timeout: 20_000 });
   await enter.click();
-  await page.waitForURL(`/schedules/${id}/seats`);
+  await arriveAt(page, `/schedules/${id}/seats`);
   await context.close();
 });
 

@@ -22,8 +22,11 @@ export type RunningSite = {
   ended: Promise<number | null>;
 };
 
-/** Runs the production build on data in `dir`, with services and ports of its own, to its banner. */
-export async function runSite(dir: string): Promise<RunningSite> {
+/** Runs the production build on data in `dir`, with ports of its own and services too unless they are named, to its banner. */
+export async function runSite(
+  dir: string,
+  services: { DATABASE_URL?: string; REDIS_URL?: string } = {},
+): Promise<RunningSite> {
   mkdirSync(dir, { recursive: true });
   const [web, realtime, worker] = [await freePort(), await freePort(), await freePort()];
   const ports = { PORT: String(web), REALTIME_PORT: String(realtime), WORKER_PORT: String(worker) };
@@ -33,7 +36,11 @@ export async function runSite(dir: string): Promise<RunningSite> {
     ['--import', 'tsx', inRoot('scripts/start.ts'), '--throwaway', '--dir', dir],
     {
       cwd: inRoot('.'),
-      env: { ...Object.fromEntries(passedOn), ...ports } as unknown as NodeJS.ProcessEnv,
+      env: {
+        ...Object.fromEntries(passedOn),
+        ...services,
+        ...ports,
+      } as unknown as NodeJS.ProcessEnv,
       stdio: ['ignore', 'pipe', 'pipe'],
       // Out of the terminal's reach: a Ctrl-C ends the run, and the run ends the site.
       detached: true,
@@ -51,18 +58,25 @@ export async function runSite(dir: string): Promise<RunningSite> {
   return { url: at(web), realtimeUrl: at(realtime), pid: child.pid!, ended };
 }
 
+/** The site that `site` and the fixtures mean from now on. */
+export function pointAt(running: RunningSite, dir: string) {
+  process.env.E2E_URL = running.url;
+  process.env.E2E_REALTIME_URL = running.realtimeUrl;
+  process.env.E2E_DIR = dir;
+}
+
+export async function stopSite(running: RunningSite, dir: string) {
+  process.kill(running.pid, 'SIGTERM');
+  await running.ended;
+  rmSync(dir, { recursive: true, force: true });
+}
+
 /** The site of all journeys, on fresh demo data. Tells them where it is, and returns its end. */
 export async function startSite(): Promise<() => Promise<void>> {
   const dir = path.join(os.tmpdir(), `openrun-e2e-${process.pid}`);
   const running = await runSite(dir);
-  process.env.E2E_URL = running.url;
-  process.env.E2E_REALTIME_URL = running.realtimeUrl;
-  process.env.E2E_DIR = dir;
-  return async () => {
-    process.kill(running.pid, 'SIGTERM');
-    await running.ended;
-    rmSync(dir, { recursive: true, force: true });
-  };
+  pointAt(running, dir);
+  return () => stopSite(running, dir);
 }
 
 /** Waits for the banner; everything printed is kept for a person to read. */
