@@ -103,6 +103,8 @@ export const receiptSchema = z.object({
     seedHash: hash,
     round: whole.nullable(),
     root: hash.nullable(),
+    /** `operator`: the operator could have chosen among outcomes. Null before the draw. */
+    trust: drawTrustSchema.nullable(),
     issuedAt: instant,
   }),
   text: z.string(),

@@ -191,7 +191,7 @@ test('of two workers that tend a lobby at once, one publishes and draws', async 
 test('a receipt says what the place was, and a changed one is none', async () => {
   const { line, lobby } = await aLobby(2);
   const early = await findReceipt(lobby[0]!, line);
-  expect(early.receipt).toMatchObject({ ticket: 1, number: null, root: null });
+  expect(early.receipt).toMatchObject({ ticket: 1, number: null, root: null, trust: null });
   expect(Math.abs(Date.parse(early.receipt.joinedAt!) - Date.now())).toBeLessThan(10_000);
   expect(isReceiptTrue(early)).toBe(true);
   await closeList(line);

@@ -84,7 +84,13 @@ export async function findReceipt(actor: Actor, scheduleId: string): Promise<Rec
   const receipt = {
     ...{ scheduleId, accountId, ticket, number: draw && numberOfTicket(draw, ticket) },
     joinedAt: joinedAt?.toISOString() ?? null,
-    ...{ seedHash, round, root, issuedAt: new Date(line.nowMs).toISOString() },
+    ...{
+      seedHash,
+      round,
+      root,
+      trust: line.drawTrust,
+      issuedAt: new Date(line.nowMs).toISOString(),
+    },
   };
   const text = receiptText(receipt);
   const { id: keyId, publicKey } = drawPublicKey();

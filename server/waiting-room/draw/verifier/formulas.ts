@@ -40,12 +40,13 @@ export function receiptText(receipt: {
   seedHash: string;
   round: number | null;
   root: string | null;
+  trust: 'beacon' | 'operator' | null;
   issuedAt: string;
 }): string {
-  const { scheduleId, accountId, ticket, number, joinedAt, seedHash, round, root } = receipt;
+  const { scheduleId, accountId, ticket, number, joinedAt, seedHash, round, root, trust } = receipt;
   return [
     'openrun receipt 1',
     ...[scheduleId, accountId, ticket, number ?? 'none', joinedAt ?? 'none'],
-    ...[seedHash, round ?? 'none', root ?? 'none', receipt.issuedAt],
+    ...[seedHash, round ?? 'none', root ?? 'none', trust ?? 'none', receipt.issuedAt],
   ].join('|');
 }
