@@ -75,6 +75,7 @@ export async function liveThrough(site: SlowSite): Promise<Seen> {
     await wait(site.slowMs);
     proxy.setDelay(0);
     await living;
+    await sale.end();
     await drainLineEvents();
     return sale.seen;
   } finally {
@@ -124,6 +125,8 @@ class Sale {
   readonly seen: Seen = { moments: [], entries: [], payments: [], failures: [] };
   private startedAt = performance.now();
   private readonly called = new Set<string>();
+  private readonly buying: Promise<void>[] = [];
+  private isOver = false;
 
   constructor(
     private readonly scheduleId: string,
@@ -164,6 +167,12 @@ class Sale {
     }
   }
 
+  /** Nobody new comes in, and who is inside buys to the end. */
+  async end(): Promise<void> {
+    this.isOver = true;
+    await Promise.all(this.buying);
+  }
+
   private now(): number {
     return performance.now() - this.startedAt;
   }
@@ -172,14 +181,17 @@ class Sale {
     if (this.called.has(ticket)) return;
     this.called.add(ticket);
     const index = Number(ticket) - 1;
-    this.buy(this.crowd[index]!, index).catch((error: Error) =>
-      this.seen.failures.push(error.message),
+    this.buying.push(
+      this.buy(this.crowd[index]!, index).catch(
+        (error: Error) => void this.seen.failures.push(error.message),
+      ),
     );
   }
 
   /** One person from the call to the ticket: seat number `seatId`, which nobody else wants. */
   private async buy(fan: Person, seatId: number): Promise<void> {
     const pass = await this.enter(fan);
+    if (!pass) return;
     this.seen.entries.push(this.now());
     await wait(200 + Math.random() * 800);
     const post = async (path: string, body: unknown) => {
@@ -202,9 +214,9 @@ class Sale {
     this.seen.payments.push({ atMs, ms: this.now() - atMs });
   }
 
-  /** Comes in, and while it is full for this second waits as long as told. */
-  private async enter(fan: Person): Promise<string> {
-    for (;;) {
+  /** Comes in, and while it is full for this second waits as long as told; null once nobody may any more. */
+  private async enter(fan: Person): Promise<string | null> {
+    while (!this.isOver) {
       try {
         return (await enterLine(fan, this.scheduleId)).pass!.token;
       } catch (error) {
@@ -213,6 +225,7 @@ class Sale {
         await wait(seconds * 1_000);
       }
     }
+    return null;
   }
 }
 
