@@ -79,6 +79,15 @@ export class Program {
     );
   }
 
+  /** Stands still until it is resumed. */
+  pause(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child?.kill('SIGCONT');
+  }
+
   /** By signal 9: it has no time for anything. */
   async kill(): Promise<void> {
     const { child } = this;
