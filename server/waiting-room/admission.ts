@@ -1,6 +1,7 @@
 import { endPass } from '@/server/holds';
 import { takeOrRenewLease } from '@/server/platform/lease';
 import { lineRedis } from '@/server/platform/redis';
+import { numberDepartures } from './departures';
 import { ticketOfNumber } from './draw/order';
 import { tendDraw } from './draw/tend-draw';
 import { drawOf } from './lines';
@@ -19,10 +20,10 @@ import { wakeInRedis } from './snooze.redis';
  * How many tickets one run of the script is given: those wanted, and some in case they are away; twice as many each
  * time that this was not enough, for the tickets that an epoch skipped are nobody's.
  */
-const ticketsMax = 250;
+const ticketsMax = 120;
 const spareTickets = 8;
 /** A tick gives up on a stretch of people who are away, and goes on 250 ms later. */
-const roundsMax = 8;
+const roundsMax = 20;
 
 /** How long after a sale closes its line is still tended: the longest pass is an hour. */
 const tendedAfterCloseMs = 3_600_000;
@@ -51,7 +52,8 @@ async function inviteNext(scheduleId: string, token: number): Promise<void> {
     if (!(await tendDraw(scheduleId, token))) return;
     reply = await inviteInRedis(scheduleId, token, -1, []);
   }
-  if (reply.status === 'open') await numberPresale(scheduleId);
+  if (reply.status === 'open')
+    await Promise.all([numberPresale(scheduleId), numberDepartures(scheduleId)]);
   for (let round = 0; round < roundsMax && reply.wanted > 0; round++) {
     if (reply.cursor >= reply.issued) return;
     const tickets = await nextTickets(scheduleId, reply, spareTickets * 2 ** round);

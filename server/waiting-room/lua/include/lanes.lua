@@ -3,7 +3,7 @@
 -- drawn), in the order of their numbers.
 
 -- How many of its people one run calls up at most, the absent among them.
-local presaleSteps = 250
+local presaleSteps = 120
 
 -- Those who came back go first, whatever their lane: their turn has been.
 local function callReturned(returnedKey, told, wanted, call)
