@@ -32,6 +32,11 @@ async function comesIn(page: Page, id: string) {
 
 const ahead = (page: Page) => page.locator('.digits');
 
+async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+}
+
 test('a visitor is asked to sign in, and comes back to the line', async ({ page, aSale }) => {
   const id = await aSale(title);
   await page.goto(`/queue/${id}`);
@@ -192,6 +197,7 @@ test('a fan lets others pass and comes back, and takes home a receipt of the pla
   await expect(page.locator('.digits')).toHaveText(/04:5\d/);
   await page.reload();
   await expect(page.getByRole('heading', { name: '먼저 보내는 동안' })).toBeVisible();
+  await expectAccessible(page);
   await page.getByRole('button', { name: '지금 다시 서기' }).click();
   await expect(stage(page).getByText('내 번호 4번')).toBeVisible();
 
@@ -223,6 +229,7 @@ test('a presale code moves a fan to the presale lane, and a wrong one says so', 
   await page.getByRole('button', { name: '코드 쓰기' }).click();
   await expect(page.getByText('이 공연의 코드가 아니에요')).toBeVisible();
   await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(page);
   await field.fill(codes[0]!.toLowerCase());
   await page.getByRole('button', { name: '코드 쓰기' }).click();
   await expect(page.locator('#presale')).toBeHidden();
@@ -271,6 +278,7 @@ test('who looks away is called by title, sound and notification, and has sixty s
   expect(await page.evaluate(() => (window as unknown as { shown: string[] }).shown)).toEqual([
     '내 차례예요 · Openrun',
   ]);
+  await expectAccessible(page);
   await page.getByRole('button', { name: '입장하기' }).click();
   await arriveAt(page, `/schedules/${id}/seats`);
 });
@@ -315,7 +323,6 @@ test('the waiting page has no accessibility violations, in both languages and th
     await page.goto(`/queue/${id}`);
     await expect(ahead(page)).toBeVisible();
     await expect(page.locator('#stock')).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations).toEqual([]);
+    await expectAccessible(page);
   }
 });

@@ -1,7 +1,13 @@
 import { numberOfTicket } from './draw/order';
-import { countDepartures, noteDeparture } from './departures.redis';
+import {
+  countDepartures,
+  noteDeparture,
+  noteLobbyDeparture,
+  numberInRedis,
+  takeDeparted,
+} from './departures.redis';
 import { drawOf } from './lines';
-import type { LineRecord } from './waiting-room.redis';
+import { type LineRecord, readLine } from './waiting-room.redis';
 
 /** Notes that somebody left the line who was waiting in it. */
 export async function noteLeft(
@@ -10,12 +16,29 @@ export async function noteLeft(
   ticket: number,
 ): Promise<void> {
   const draw = drawOf(line);
-  await noteDeparture(scheduleId, draw && numberOfTicket(draw, ticket));
+  if (draw) await noteDeparture(scheduleId, numberOfTicket(draw, ticket));
+  else await noteLobbyDeparture(scheduleId, ticket);
+}
+
+/** How many departures one tick counts: some 40 ms of work. */
+const departuresPerTick = 1_000;
+
+/** Once the lobby is drawn, counts who left it by the numbers that they would have had. */
+export async function numberDepartures(scheduleId: string): Promise<void> {
+  const tickets = await takeDeparted(scheduleId, departuresPerTick);
+  if (tickets.length === 0) return;
+  const line = await readLine(scheduleId);
+  const draw = line && drawOf(line);
+  if (!draw) return;
+  await numberInRedis(
+    scheduleId,
+    tickets.map((ticket) => numberOfTicket(draw, ticket)),
+  );
 }
 
 /**
  * How many people wait before a number: the numbers between the cursor and it, less those who left. Right within 8
- * places for who left after the draw, and within the chance of the draw for who left before it.
+ * places; of a lobby that more than 5,000 left, within the chance of the draw.
  */
 export async function countAhead(
   scheduleId: string,

@@ -32,6 +32,7 @@ const parts = [
   'entries',
   'events',
   'departures',
+  'departed',
   'leaves',
   'tree',
 ] as const;
@@ -60,7 +61,7 @@ const readScript = defineScript(path('read-place-8'));
 const touchScript = defineScript(path('touch-places-6'));
 const enterScript = defineScript(path('enter-line-8'));
 const endScript = defineScript(path('end-place-10'));
-const inviteScript = defineScript(path('invite-places-9'));
+const inviteScript = defineScript(path('invite-places-10'));
 const expireScript = defineScript(path('expire-places-8'));
 
 /** Weight of one more outcome in the smoothed share of no-shows: the last fifty people decide. */
@@ -83,6 +84,7 @@ export type LineSettings = {
   passMs: number;
   paused: boolean;
   verifiedOnly: boolean;
+  identityOnly: boolean;
 };
 
 const digit = z.enum(['0', '1']).transform((value) => value === '1');
@@ -140,10 +142,11 @@ const graceFields = {
 /** Writes what the operator set, unless something set later is there already. */
 export async function writeLine(scheduleId: string, settings: LineSettings): Promise<void> {
   const redis = lineRedis();
-  const { updatedAt, paused, verifiedOnly, autoRate, ...numbers } = settings;
+  const { updatedAt, paused, verifiedOnly, identityOnly, autoRate, ...numbers } = settings;
   const digits = {
     paused: Number(paused),
     verifiedOnly: Number(verifiedOnly),
+    identityOnly: Number(identityOnly),
     autoRate: Number(autoRate),
   };
   const fields = { ...numbers, ...digits };
@@ -202,7 +205,17 @@ export async function forgetLine(scheduleId: string): Promise<void> {
 }
 
 const joinReply = z.tuple([
-  z.enum(['joined', 'again', 'unconfigured', 'over', 'not_open', 'unverified', 'full']),
+  z.enum([
+    'joined',
+    'again',
+    'unconfigured',
+    'over',
+    'not_open',
+    'unverified',
+    'unidentified',
+    'identity_in_line',
+    'full',
+  ]),
   whole,
 ]);
 
@@ -210,11 +223,12 @@ export async function joinInRedis(
   scheduleId: string,
   account: { id: string; emailVerified: boolean },
   isPresale = false,
+  identity = '',
 ) {
   const reply = await joinScript.run(
     lineRedis(),
     keys(scheduleId, 'line', 'places', 'roll', 'events', 'presale'),
-    [account.id, account.emailVerified ? '1' : '0', placesPerLineMax, Number(isPresale)],
+    [account.id, account.emailVerified ? '1' : '0', placesPerLineMax, Number(isPresale), identity],
   );
   const [status, ticket] = joinReply.parse(reply);
   return { status, ticket };
@@ -365,7 +379,7 @@ export async function inviteInRedis(
     [
       ...keys(scheduleId, 'line', 'roll', 'invited', 'inside', 'passed', 'returned', 'events'),
       leaseTokenKey(scheduleId),
-      key(scheduleId, 'presale'),
+      ...keys(scheduleId, 'presale', 'entries'),
     ],
     [leaseToken, noticesChannel(scheduleId), cursor, ...tickets],
   );
