@@ -90,6 +90,12 @@ test('an organiser pauses a sale and changes its pace, each with a reason', asyn
   await page.getByLabel('이유').fill('서버를 살피며 천천히');
   await page.getByRole('button', { name: '바꾸기' }).click();
   await expect(page.getByText('1분에 1,700명 → 900명')).toBeVisible();
+
+  await page.getByRole('button', { name: '스스로 늦추지 않기' }).click();
+  await dialog.getByLabel('이유').fill('부하 시험');
+  await dialog.getByRole('button', { name: '스스로 늦추지 않기' }).click();
+  await expect(page.getByText('사이트가 느려져도 스스로 늦추지 않아요')).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: '부하 시험' })).toBeVisible();
 });
 
 test('bulk actions say for each concert how it went', async ({ page, context, demo, request }) => {
