@@ -18,7 +18,7 @@ export type Plain = {
   | { screen: 'noPlace'; line: LineView }
   | { screen: 'question'; question: Question; isWrong: boolean }
   | { screen: 'slow'; seconds: number }
-  | { screen: 'signedOut' | 'missing' | 'unverified' | 'over' | 'away' }
+  | { screen: 'signedOut' | 'missing' | 'unverified' | 'unidentified' | 'inLine' | 'over' | 'away' }
 );
 
 type Say = (path: string, facts?: Record<string, string | number>) => string;
@@ -198,6 +198,11 @@ function drawScreen(plain: Plain): Markup {
     case 'unverified': {
       const action = linkTo('/verify-email', waiting('unverified.action'));
       return said(waiting('unverified.title'), waiting('unverified.body'), action);
+    }
+    case 'unidentified':
+    case 'inLine': {
+      const action = linkTo('/my', waiting(`${plain.screen}.action`));
+      return said(waiting(`${plain.screen}.title`), waiting(`${plain.screen}.body`), action);
     }
     case 'over':
     case 'missing': {

@@ -159,10 +159,15 @@ function keepToken(response: ServerResponse, { scheduleId, joinToken }: PlaceVie
   );
 }
 
-const screenOfRefusal: Record<string, 'signedOut' | 'missing' | 'unverified' | 'over' | 'away'> = {
+const screenOfRefusal: Record<
+  string,
+  'signedOut' | 'missing' | 'unverified' | 'unidentified' | 'inLine' | 'over' | 'away'
+> = {
   sign_in_required: 'signedOut',
   not_found: 'missing',
   email_unverified: 'unverified',
+  identity_required: 'unidentified',
+  identity_in_line: 'inLine',
   sale_over: 'over',
   service_unavailable: 'away',
   line_away: 'away',

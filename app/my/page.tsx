@@ -1,5 +1,11 @@
+import { Identity } from '@/components/my/identity';
 import { Reservations } from '@/components/my/reservations';
 
 export default function MyPage() {
-  return <Reservations />;
+  return (
+    <>
+      <Reservations />
+      <Identity />
+    </>
+  );
 }

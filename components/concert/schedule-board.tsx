@@ -40,7 +40,8 @@ export function ScheduleBoard({ concertId, schedules: known, first }: Props) {
         <GradeTable schedule={chosen} />
         <p className="text-sm text-muted">
           {t('limit', { count: chosen.seatsPerPersonMax })}{' '}
-          {chosen.requiresVerifiedEmail && t('verified')}
+          {chosen.requiresVerifiedEmail && t('verified')}{' '}
+          {chosen.requiresIdentity && t('identified')}
         </p>
       </section>
       <EntryAction schedule={chosen} state={state} />

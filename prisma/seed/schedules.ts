@@ -79,6 +79,7 @@ async function makeSchedule(
       passSeconds: 600,
       reservationSeconds: 300,
       requiresVerifiedEmail: false,
+      requiresIdentity: false,
       blockedSeats: [],
       prices: prices.filter(({ grade }) => grades.has(grade)),
       ...wanted.steering,

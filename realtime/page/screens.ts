@@ -141,6 +141,8 @@ export const builders: Record<Screen, (state: PageState, actions: Actions) => No
     ),
   over: () => plain('over', link(t('over.action'), 'primary', '/concerts')),
   unverified: () => plain('unverified', link(t('unverified.action'), 'primary', '/verify-email')),
+  unidentified: () => plain('unidentified', link(t('unidentified.action'), 'primary', '/my')),
+  inLine: () => plain('inLine', link(t('inLine.action'), 'quiet', '/my')),
   full: () => plain('full'),
   missing: () => plain('missing', link(t('missing.action'), 'primary', '/concerts')),
   elsewhere: (_, actions) =>

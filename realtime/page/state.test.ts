@@ -149,6 +149,8 @@ test.each([
   ['lobby_not_open', 'before'],
   ['sale_over', 'over'],
   ['email_unverified', 'unverified'],
+  ['identity_required', 'unidentified'],
+  ['identity_in_line', 'inLine'],
   ['line_full', 'full'],
   ['not_found', 'missing'],
 ])('refused for %s shows the screen %s', (refused, screen) => {

@@ -18,7 +18,8 @@ import {
 } from '@/server/waiting-room';
 import { ticketOfNumber } from '@/server/waiting-room/draw/order';
 import { drawOf } from '@/server/waiting-room/lines';
-import { joinInRedis, readClock, readLine } from '@/server/waiting-room/waiting-room.redis';
+import { joinInRedis } from '@/server/waiting-room/join-line.redis';
+import { readClock, readLine } from '@/server/waiting-room/waiting-room.redis';
 import { main, say, step } from '../lib/say';
 import { atMost, beside, type Goal, quantile, report, round } from './room/goals';
 import { type Room, withRoom } from './room/world';

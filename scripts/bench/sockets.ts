@@ -7,7 +7,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { findLine } from '@/server/waiting-room';
-import { joinInRedis } from '@/server/waiting-room/waiting-room.redis';
+import { joinInRedis } from '@/server/waiting-room/join-line.redis';
 import { inRoot } from '../lib/paths';
 import { main, say, step } from '../lib/say';
 import { bundleVariant } from './caching/variants';

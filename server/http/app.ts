@@ -1,4 +1,5 @@
 import { withActor } from './actor';
+import { identityRoutes } from './identity';
 import { peopleRoutes } from './people';
 import { withBodyLimit, withFloodLimit, withOrigin, withoutNul } from './security';
 import { sessionsRoutes } from './sessions';
@@ -34,6 +35,7 @@ api.notFound(() => {
 // one line a noun, in the order of the interface table
 api.route('/', usersRoutes);
 api.route('/', sessionsRoutes);
+api.route('/', identityRoutes);
 api.route('/', peopleRoutes);
 api.route('/', concertsRoutes);
 api.route('/', schedulesRoutes);

@@ -37,6 +37,8 @@ const schema = z.object({
   SHARED_RANGES: z.string().default(''),
   /** `off` where something in front of us keeps scripts out. */
   PROOF_OF_WORK: z.enum(['auto', 'off']).default('auto'),
+  /** Who checks identities for schedules that ask for them; the demo has the sandbox. */
+  IDENTITY_PROVIDER: z.enum(['none', 'sandbox']).default('none'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   SMTP_URL: z.string().optional(),
   MAIL_FROM: z.string().default('Openrun <no-reply@openrun.test>'),

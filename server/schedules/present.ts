@@ -33,6 +33,7 @@ export function presentFacts(row: ScheduleRow): ScheduleFacts {
     passSeconds: row.passSeconds,
     reservationSeconds: row.reservationSeconds,
     requiresVerifiedEmail: row.requiresVerifiedEmail,
+    requiresIdentity: row.requiresIdentity,
     concert: {
       id: concert.id,
       title: { ko: concert.titleKo, en: concert.titleEn },

@@ -32,6 +32,7 @@ const scheduleFields = {
   passSeconds: z.number().int().min(60).max(3_600),
   reservationSeconds: z.number().int().min(60).max(1_800),
   requiresVerifiedEmail: z.boolean(),
+  requiresIdentity: z.boolean(),
   blockedSeats: z.array(z.number().int().min(0).max(layoutSeatsMax)).max(layoutSeatsMax),
   /** One for each grade of the layout, no more and no less. */
   prices: z.array(priceSchema).min(1).max(4),
@@ -53,6 +54,7 @@ export const scheduleInputSchema = z.object({
   passSeconds: scheduleFields.passSeconds.default(600),
   reservationSeconds: scheduleFields.reservationSeconds.default(300),
   requiresVerifiedEmail: scheduleFields.requiresVerifiedEmail.default(false),
+  requiresIdentity: scheduleFields.requiresIdentity.default(false),
   blockedSeats: scheduleFields.blockedSeats.default([]),
 });
 export type ScheduleInput = z.infer<typeof scheduleInputSchema>;
@@ -87,6 +89,7 @@ export const scheduleSchema = z.object({
   passSeconds: z.number().int(),
   reservationSeconds: z.number().int(),
   requiresVerifiedEmail: z.boolean(),
+  requiresIdentity: z.boolean(),
   /** Without blocked seats. */
   seatCount: z.number().int(),
   seatsLeft: z.number().int(),

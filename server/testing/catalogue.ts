@@ -64,6 +64,7 @@ export async function aSchedule(options: ScheduleOptions = {}): Promise<AdminSch
     passSeconds: 600,
     reservationSeconds: 300,
     requiresVerifiedEmail: false,
+    requiresIdentity: false,
     blockedSeats: [],
     prices: pricesFor(layout.document),
     ...input,

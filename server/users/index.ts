@@ -29,6 +29,13 @@ export {
 export { offeredSocials, socialCredentials, type SocialProvider } from './social';
 export type { SocialProfile } from './social.store';
 export { askPasswordReset, resetPassword, sendPasswordReset } from './password-reset';
+export {
+  beginIdentityCheck,
+  findIdentityHash,
+  findOwnIdentity,
+  finishIdentityCheck,
+} from './identity';
+export { identityProvider, signSandboxResult } from './identity-providers';
 export { resendVerification, sendVerification, verifyEmail } from './verification';
 export { presentAccount, presentPerson, sessionClaims, sessionSaysStill } from './present';
 export type { AccountRow } from './users.store';

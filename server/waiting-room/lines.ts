@@ -58,6 +58,7 @@ function settingsOf(terms: ScheduleTerms): LineSettings {
     passMs: terms.passSeconds * 1_000,
     paused: terms.paused,
     verifiedOnly: terms.requiresVerifiedEmail,
+    identityOnly: terms.requiresIdentity,
   };
 }
 

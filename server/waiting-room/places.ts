@@ -2,9 +2,11 @@ import { type Actor, requireAccount } from '@/server/platform/actor';
 import { endPass, type EndedPass, grantPass } from '@/server/holds';
 import { newId } from '@/server/platform/id';
 import { Refusal } from '@/server/platform/refusal';
+import { findIdentityHash } from '@/server/users';
 import { countAhead, noteLeft } from './departures';
 import { numberOfTicket } from './draw/order';
 import { reinstatePlace } from './epochs';
+import { joinInRedis } from './join-line.redis';
 import { signJoin } from './join-token';
 import { extendInRedis } from './extend-pass.redis';
 import { drawOf, loadLine, presaleLaneOf, requireLine, viewLine } from './lines';
@@ -14,7 +16,6 @@ import { tellJoined } from './presale.redis';
 import {
   endInRedis,
   enterInRedis,
-  joinInRedis,
   type LineRecord,
   type PlaceRecord,
   readLine,
@@ -28,7 +29,7 @@ const touchEveryMs = 10_000;
 
 /**
  * Takes a place in the line of a schedule. Joining again answers the same place, and a join token the one that Redis
- * lost; a presale code gives one in that lane, for which a place that waits in the general one is given up. Touches no
+ * lost; a line that asks for identities gives one place a person, whatever the account; a presale code gives one in that lane, for which a place that waits in the general one is given up. Touches no
  * Postgres.
  */
 export async function joinLine(
@@ -36,13 +37,14 @@ export async function joinLine(
   scheduleId: string,
   joinToken?: string,
   code?: string,
+  identity?: string,
 ): Promise<PlaceView> {
   const account = requireAccount(actor);
   if (joinToken) await reinstatePlace(scheduleId, account.id, joinToken);
   if (code) await changeLane(actor, scheduleId, code);
   // One round trip: the commands go out together and run in this order.
   const [{ status, ticket }, line] = await Promise.all([
-    joinInRedis(scheduleId, account, Boolean(code)),
+    joinInRedis(scheduleId, account, Boolean(code), identity),
     readLine(scheduleId),
   ]);
   switch (status) {
@@ -63,7 +65,7 @@ export async function joinLine(
       return findPlace(actor, scheduleId);
     case 'unconfigured':
       await loadLine(scheduleId);
-      return joinLine(actor, scheduleId, undefined, code);
+      return joinLine(actor, scheduleId, undefined, code, identity);
     case 'not_open': {
       const { lobbyOpensAt } = viewLine(scheduleId, await requireLine(scheduleId));
       throw new Refusal('lobby_not_open', { lobbyOpensAt });
@@ -72,6 +74,13 @@ export async function joinLine(
       throw new Refusal('sale_over');
     case 'unverified':
       throw new Refusal('email_unverified');
+    case 'unidentified': {
+      const hash = await findIdentityHash(account.id);
+      if (!hash) throw new Refusal('identity_required');
+      return joinLine(actor, scheduleId, undefined, code, hash);
+    }
+    case 'identity_in_line':
+      throw new Refusal('identity_in_line');
     case 'full':
       throw new Refusal('line_full');
   }

@@ -4,12 +4,12 @@ import { lineRedis } from '@/server/platform/redis';
 import { extendInRedis } from './extend-pass.redis';
 import { joinLine } from './places';
 import { age, ageSeen, aLine, aPerson, dumpRedis, fillLine } from './testing.redis';
+import { joinInRedis } from './join-line.redis';
 import {
   endInRedis,
   enterInRedis,
   expireInRedis,
   inviteInRedis,
-  joinInRedis,
   leaseName,
   readPlace,
   touchInRedis,
@@ -38,7 +38,7 @@ async function dump() {
   const all = await dumpRedis(names);
   for (const known of ['lines', 'lease:{q:L}', 'lease:{q:L}:token']) delete all[known];
   const settings =
-    /At$|^ratePerMinute|^autoRate|^capacity|^paused|^verifiedOnly|^passMs|^inviteMs|^graceMs|^seed|^beacon|^presaleShare/;
+    /At$|^ratePerMinute|^autoRate|^capacity|^paused|^verifiedOnly|^identityOnly|^passMs|^inviteMs|^graceMs|^seed|^beacon|^presaleShare/;
   const counters = Object.entries(all['{q:L}:line'] as object).filter(
     ([name]) => !settings.test(name) && !/^moved|^trail|^run$|^epoch$|^join/.test(name),
   );

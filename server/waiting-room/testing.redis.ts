@@ -26,6 +26,7 @@ export async function setLine(scheduleId: string, given: Partial<LineSettings>):
     passMs: 600_000,
     paused: false,
     verifiedOnly: false,
+    identityOnly: false,
     ...given,
   });
   await commitDraw(scheduleId);

@@ -6,7 +6,6 @@ import { defineScript } from '@/server/platform/script';
 import {
   absenceMaxMs,
   inviteMs,
-  placesPerLineMax,
   presenceGraceMs,
   slowReasonSchema,
   drawTrustSchema,
@@ -56,7 +55,6 @@ export const noticesChannel = (scheduleId: string) => `{q:${scheduleId}}:notices
 const linesKey = 'lines';
 
 const path = (name: string) => `server/waiting-room/lua/${name}.lua`;
-const joinScript = defineScript(path('join-line-5'));
 const readScript = defineScript(path('read-place-8'));
 const touchScript = defineScript(path('touch-places-6'));
 const enterScript = defineScript(path('enter-line-8'));
@@ -202,36 +200,6 @@ export async function listOldLines(beforeMs: number): Promise<string[]> {
 export async function forgetLine(scheduleId: string): Promise<void> {
   await lineRedis().unlink(...keys(scheduleId, ...parts));
   await lineRedis().zrem(linesKey, scheduleId);
-}
-
-const joinReply = z.tuple([
-  z.enum([
-    'joined',
-    'again',
-    'unconfigured',
-    'over',
-    'not_open',
-    'unverified',
-    'unidentified',
-    'identity_in_line',
-    'full',
-  ]),
-  whole,
-]);
-
-export async function joinInRedis(
-  scheduleId: string,
-  account: { id: string; emailVerified: boolean },
-  isPresale = false,
-  identity = '',
-) {
-  const reply = await joinScript.run(
-    lineRedis(),
-    keys(scheduleId, 'line', 'places', 'roll', 'events', 'presale'),
-    [account.id, account.emailVerified ? '1' : '0', placesPerLineMax, Number(isPresale), identity],
-  );
-  const [status, ticket] = joinReply.parse(reply);
-  return { status, ticket };
 }
 
 const stateOfLetter = {

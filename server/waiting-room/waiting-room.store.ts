@@ -13,6 +13,7 @@ export type ScheduleTerms = {
   passSeconds: number;
   paused: boolean;
   requiresVerifiedEmail: boolean;
+  requiresIdentity: boolean;
 };
 
 /** What a schedule says about its line; a draft's has none. Read here and never written: the schedule is the home of it. */
@@ -32,6 +33,7 @@ export function findScheduleTerms(scheduleId: string): Promise<ScheduleTerms | n
       passSeconds: true,
       paused: true,
       requiresVerifiedEmail: true,
+      requiresIdentity: true,
     },
   });
 }

@@ -15,6 +15,7 @@ export type ScheduleBody = {
   seatsPerPersonMax?: number;
   holdSeconds?: number;
   requiresVerifiedEmail: boolean;
+  requiresIdentity: boolean;
   prices?: { grade: string; price: number }[];
   /** In ascending order. */
   blockedSeats?: number[];
@@ -47,6 +48,7 @@ export function readForm(data: FormData): ScheduleBody {
     seatsPerPersonMax: number('seatsPerPersonMax'),
     holdSeconds: holdMinutes && holdMinutes * 60,
     requiresVerifiedEmail: field('requiresVerifiedEmail') !== undefined,
+    requiresIdentity: field('requiresIdentity') !== undefined,
     prices: prices.length > 0 ? prices : undefined,
   };
 }

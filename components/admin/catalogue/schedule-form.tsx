@@ -262,6 +262,15 @@ function Rules({ schedule }: Part) {
         />
         {t('requiresVerifiedEmail')}
       </label>
+      <label className="flex min-h-11 items-center gap-2 text-sm sm:col-span-2">
+        <input
+          type="checkbox"
+          name="requiresIdentity"
+          defaultChecked={schedule?.requiresIdentity}
+          className="size-4 accent-accent"
+        />
+        {t('requiresIdentity')}
+      </label>
     </Group>
   );
 }

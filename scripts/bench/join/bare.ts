@@ -1,6 +1,6 @@
 /** The ceiling of bench:join: a bare node:http server that runs the join script, and knows nothing else. */
 import http from 'node:http';
-import { joinInRedis } from '@/server/waiting-room/waiting-room.redis';
+import { joinInRedis } from '@/server/waiting-room/join-line.redis';
 
 const scheduleId = String(process.env['BENCH_SCHEDULE']);
 
