@@ -1,4 +1,4 @@
-import { drainLineEvents } from '@/server/waiting-room';
+import { auditDraws, drainLineEvents } from '@/server/waiting-room';
 import { checks, findViolations } from './checks.store';
 import { listLinesWithEvents, readLineEvents, readNumbers } from './line-events.store';
 import { LineReplay, type LineViolation } from './line-replay';
@@ -35,7 +35,12 @@ const examplesMax = 3;
  */
 export async function auditAll(): Promise<AuditResult[]> {
   await drainLineEvents();
-  const found = [...(await runChecks()), ...(await checkSeatMap()), ...(await replayLines())];
+  const found = [
+    ...(await runChecks()),
+    ...(await checkSeatMap()),
+    ...(await replayLines()),
+    ...(await checkDraws()),
+  ];
   return Object.entries(invariants).map(([number, says]) => {
     const findings = found.filter(({ invariant }) => invariant === Number(number));
     const violations = findings.reduce((sum, { count }) => sum + count, 0);
@@ -50,6 +55,14 @@ async function runChecks(): Promise<Found[]> {
     if (count > 0) found.push({ invariant: check.invariant, finds: check.finds, count, examples });
   }
   return found;
+}
+
+/** The order of a line is its draw's: seed, list, beacon, key and every number, as anybody would check them. */
+async function checkDraws(): Promise<Found[]> {
+  const wrong = await auditDraws();
+  const finds = 'a draw that does not hold';
+  const examples = wrong.slice(0, examplesMax);
+  return wrong.length > 0 ? [{ invariant: 5, finds, count: wrong.length, examples }] : [];
 }
 
 async function checkSeatMap(): Promise<Found[]> {

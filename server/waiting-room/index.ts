@@ -25,6 +25,7 @@
 export { runAdmission, tendLine } from './admission';
 export { controlEveryMs, controlRates, findAdmissionControl, type LineRate } from './control';
 export { archiveDraws, openDrawFile } from './draw/archive';
+export { auditDraws } from './draw/audit-draws';
 export { findPlaceProof, findReceipt } from './draw/own-proof';
 export { drawPublicKey } from './draw/signing';
 export { findDraw } from './draw/view-draw';

@@ -70,16 +70,27 @@ async function* writeDrawFile(scheduleId: string, draw: DrawRecord): AsyncGenera
 
 async function* piecesOf(scheduleId: string, draw: DrawRecord): AsyncGenerator<string> {
   yield `${JSON.stringify(viewDraw(scheduleId, draw)).slice(0, -1)},"entrants":[`;
-  const chunks = Math.ceil(draw.lobbySize! / chunkTickets);
-  for (let chunk = 0; chunk < chunks; chunk++) {
-    const found = await findChunk(scheduleId, chunk);
-    const leaves = Buffer.from(found!.leaves);
-    const numbers = Buffer.from(found!.numbers);
-    const entrants = Array.from({ length: numbers.length / 4 }, (_, at) => {
-      const leaf = leaves.toString('hex', at * 32, at * 32 + 32);
-      return `["${leaf}",${numbers.readUInt32BE(at * 4)}]`;
-    });
-    yield `${chunk > 0 ? ',' : ''}\n${entrants.join(',\n')}`;
+  let separator = '\n';
+  for await (const entrants of piecesOfArchive(scheduleId, draw.lobbySize!)) {
+    yield separator + entrants.map(([leaf, number]) => `["${leaf}",${number}]`).join(',\n');
+    separator = ',\n';
   }
   yield '\n]}\n';
+}
+
+/** The leaf and the number of every ticket, a chunk at a time. */
+export async function* piecesOfArchive(
+  scheduleId: string,
+  size: number,
+): AsyncGenerator<[leaf: string, number: number][]> {
+  for (let chunk = 0; chunk * chunkTickets < size; chunk++) {
+    const found = await findChunk(scheduleId, chunk);
+    if (!found) return;
+    const leaves = Buffer.from(found.leaves);
+    const numbers = Buffer.from(found.numbers);
+    yield Array.from({ length: numbers.length / 4 }, (_, at) => [
+      leaves.toString('hex', at * 32, at * 32 + 32),
+      numbers.readUInt32BE(at * 4),
+    ]);
+  }
 }

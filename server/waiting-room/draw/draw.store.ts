@@ -76,6 +76,15 @@ export const countChunks = (scheduleId: string): Promise<number> =>
 export const findChunk = (scheduleId: string, chunk: number) =>
   prisma.drawEntrants.findUnique({ where: { scheduleId_chunk: { scheduleId, chunk } } });
 
+/** Schedules whose draw is kept whole. */
+export async function listArchivedDraws(): Promise<string[]> {
+  const rows = await prisma.draw.findMany({
+    where: { archivedAt: { not: null } },
+    select: { scheduleId: true },
+  });
+  return rows.map((row) => row.scheduleId);
+}
+
 export async function keepArchived(scheduleId: string): Promise<void> {
   await prisma.draw.updateMany({
     where: { scheduleId, archivedAt: null },

@@ -29,7 +29,8 @@ type Promised = Pick<
   'seedHash' | 'committedAt' | 'earlier' | 'frozenAt' | 'opensAt' | 'freezesAt'
 > & { beacon: BeaconView | null; round: number | null };
 
-function recordOf(row: DrawRow, line: DrawRecord | null): DrawRecord {
+/** A draw as Redis had it, from what Postgres kept. */
+export function recordOf(row: DrawRow, line: DrawRecord | null): DrawRecord {
   const { round, ...promise } = row.promise as Promised;
   const beacon = promise.beacon && beaconSchema.parse(promise.beacon);
   return {
