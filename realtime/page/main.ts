@@ -107,6 +107,8 @@ async function refused(error: api.CallFailed, again: () => Promise<void>): Promi
   }
   state.away = null;
   if (error.code === 'no_place') return later(0, join);
+  // Work that came too late: there is new work to ask for.
+  if (error.code.startsWith('proof_')) return later(jitter(1_500), join);
   state.refused = error.code;
   if (error.code === 'line_full') return later(jitter(5_000), join);
   if (error.code !== 'lobby_not_open') return;

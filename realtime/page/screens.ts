@@ -143,6 +143,7 @@ export const builders: Record<Screen, (state: PageState, actions: Actions) => No
   unverified: () => plain('unverified', link(t('unverified.action'), 'primary', '/verify-email')),
   unidentified: () => plain('unidentified', link(t('unidentified.action'), 'primary', '/my')),
   inLine: () => plain('inLine', link(t('inLine.action'), 'quiet', '/my')),
+  refused: (_, actions) => plain('refused', button(t('refused.action'), 'primary', actions.join)),
   full: () => plain('full'),
   missing: () => plain('missing', link(t('missing.action'), 'primary', '/concerts')),
   elsewhere: (_, actions) =>

@@ -151,6 +151,9 @@ test.each([
   ['email_unverified', 'unverified'],
   ['identity_required', 'unidentified'],
   ['identity_in_line', 'inLine'],
+  ['identity_required', 'unidentified'],
+  ['identity_in_line', 'inLine'],
+  ['something_new', 'refused'],
   ['line_full', 'full'],
   ['not_found', 'missing'],
 ])('refused for %s shows the screen %s', (refused, screen) => {

@@ -71,6 +71,7 @@ export const screens = [
   'unverified',
   'unidentified',
   'inLine',
+  'refused',
   'full',
   'missing',
   'elsewhere',
@@ -92,7 +93,7 @@ const screenOfRefusal: Record<string, Screen> = {
 export function screenOf(state: PageState): Screen {
   const { line, place, refused } = state;
   if (state.elsewhere) return 'elsewhere';
-  if (refused) return screenOfRefusal[refused] ?? 'loading';
+  if (refused) return screenOfRefusal[refused] ?? 'refused';
   if (!place || !line) return 'loading';
   if (place.state === 'invited') return 'turn';
   if (place.state !== 'waiting') return place.state;
