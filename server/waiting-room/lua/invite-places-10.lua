@@ -10,6 +10,7 @@
 -- KEYS[7] {q:<scheduleId>}:events    stream: what happened in the line
 -- KEYS[8] lease:{q:<scheduleId>}:token  string: the newest fencing token of the line's leader
 -- KEYS[9] {q:<scheduleId>}:presale   zset: ticket -> place number, of those in the presale lane; 0 before the draw
+-- KEYS[10] {q:<scheduleId>}:entries  zset: ticket -> when it entered, Unix ms, of the last minute
 -- ARGV[1] the caller's fencing token
 -- ARGV[2] channel of notices to people
 -- ARGV[3] the cursor (last place number that had its turn) from which the caller reckoned the tickets
@@ -30,7 +31,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 beginEpoch(KEYS[1], KEYS[7], now)
 local line = redis.call('HMGET', KEYS[1], 'opensAt', 'closesAt', 'paused', 'ratePerMinute', 'capacity', 'inviteMs',
   'graceMs', 'issued', 'lobbySize', 'cursor', 'noShow', 'tokens', 'tokensAt', 'moved', 'movedAt',
-  'graceMsMax', 'graceMsPerAhead', 'freezesAt', 'drawKey', 'enterMs')
+  'graceMsMax', 'graceMsPerAhead', 'freezesAt', 'drawKey', 'enterMs', 'pausedAt')
 if not line[1] or now >= tonumber(line[2]) then
   return { 'over', 0, 0, 0, 0 }
 end
@@ -48,7 +49,10 @@ if line[3] == '1' or doorAfterEpoch(KEYS[1], now) > 0 then
 end
 
 local cursor = tonumber(line[10] or '0')
-local noShow = math.min(tonumber(line[11] or '0'), 0.5)
+local invite = { ms = tonumber(line[6]), enterMs = tonumber(line[20] or '10000') }
+invite.wasPaused = now < tonumber(line[21] or '0') + invite.ms
+local entered = redis.call('ZCOUNT', KEYS[10], now - 60000, '+inf')
+local coming, noShow = expectComing(KEYS[3], entered, now, invite, tonumber(line[11] or '0'))
 local factor = 1 / (1 - noShow)
 local rateNow = tonumber(redis.call('HGET', KEYS[1], 'rateNow') or line[4])
 local perMs = math.min(tonumber(line[4]), rateNow) / 60000 * factor
@@ -56,12 +60,10 @@ local burst = math.max(1, perMs * 1000)
 local elapsed = now - tonumber(line[13] or now)
 local tokens = math.min(burst, tonumber(line[12] or burst) + elapsed * perMs)
 local free = tonumber(line[5]) - redis.call('ZCARD', KEYS[4])
-local coming = stillComing(KEYS[3], now, tonumber(line[6]), noShow, tonumber(line[20] or '10000'))
 local room = math.floor((free - coming) * factor)
 local wanted = math.max(0, math.min(math.floor(tokens), room))
 
-local width, told, gone = 47, {}, 0
-local deadline = now + tonumber(line[6])
+local width, told, gone, deadline = 47, {}, 0, now + invite.ms
 local grace = { line[7], line[16], line[17] }
 local unheardMs = restAfterEpoch(KEYS[1], now)
 
