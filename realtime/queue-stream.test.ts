@@ -73,6 +73,21 @@ test('of one person’s pages the one opened last is live, on whichever process;
   expect(told.toSorted()).toEqual(['page 0', 'page 2']);
 });
 
+test('of two pages that are opened at the same moment one stays live', async () => {
+  const [{ id: scheduleId }, fan] = [await aSchedule(), await aFan()];
+  const pages = [one.connect('/queue', fan), one.connect('/queue', fan)];
+  const told: number[] = [];
+  pages.forEach((page, index) => page.on('elsewhere', () => told.push(index)));
+  for (const page of pages) {
+    await send(page, 'watch', { scheduleId, takesOver: true });
+    const now = Date.now();
+    await expect.poll(() => Date.now(), { interval: 1 }).toBeGreaterThan(now);
+  }
+  await next(pages[1]!, 'tick');
+  await next(pages[1]!, 'tick');
+  expect(told).toEqual([0]);
+});
+
 test('while its line cannot be read a page is told so, and hears the line again as soon as it can', async () => {
   const { id: scheduleId } = await aSchedule();
   const socket = one.connect('/queue', await aFan());

@@ -16,6 +16,7 @@ import {
   type LineView,
   lineNoticeSchema,
   type PlaceView,
+  type Takeovers,
   takeoversMax,
   takeoversSchema,
 } from '@/server/waiting-room/waiting-room.schema';
@@ -123,8 +124,8 @@ class LineWatch implements Watch {
   private epoch: number | null = null;
   /** Who has an open socket here, by account, with how many. */
   private readonly present = new Map<string, { account: Account; sockets: number }>();
-  /** Account and socket of pages opened since the others were told. */
-  private takeovers: [string, string][] = [];
+  /** Pages opened since the others were told. */
+  private takeovers: Takeovers = [];
   private readonly parts: Watch[];
 
   constructor(
@@ -161,7 +162,9 @@ class LineWatch implements Watch {
 
   /** Of one person's pages and devices one is live: the one opened last. */
   takeOver(socket: Socket, { id }: Account): void {
-    this.takeovers.push([id, socket.id]);
+    const now = Date.now();
+    socket.data = { ...(socket.data as object), tookOverAt: now };
+    this.takeovers.push([id, socket.id, now]);
   }
 
   private async tellTakeovers(): Promise<void> {
@@ -169,11 +172,15 @@ class LineWatch implements Watch {
       await tellTakeovers(this.scheduleId, this.takeovers.splice(0, takeoversMax));
   }
 
+  /** Those that were opened later stay: they have taken over themselves. */
   private tellElsewhere(message: string): void {
-    for (const [accountId, socketId] of takeoversSchema.parse(JSON.parse(message))) {
-      if (!this.present.has(accountId)) continue;
-      const others = this.namespace.to(personRoom(this.scheduleId, accountId)).except(socketId);
-      others.emit('elsewhere', {});
+    for (const [accountId, socketId, at] of takeoversSchema.parse(JSON.parse(message))) {
+      const rooms = this.namespace.adapter.rooms;
+      for (const other of rooms.get(personRoom(this.scheduleId, accountId)) ?? []) {
+        const socket = this.namespace.sockets.get(other);
+        const { tookOverAt = 0 } = (socket?.data ?? {}) as { tookOverAt?: number };
+        if (other !== socketId && tookOverAt < at) socket?.emit('elsewhere', {});
+      }
     }
   }
 

@@ -16,12 +16,8 @@ export type Heard = {
   forgotten(): void;
 };
 
-/** A page that has just been opened is the live one: another that says so at the same moment does not send it away. */
-const openedTogetherMs = 500;
-
 let socket: Socket | null = null;
 let isOpening = false;
-let tookOverAt = 0;
 
 export const isLive = (): boolean => socket?.connected ?? false;
 
@@ -43,7 +39,6 @@ export async function openStream(heard: Heard): Promise<void> {
   opened.on('connect', () => {
     const takesOver = isFirst;
     isFirst = false;
-    if (takesOver) tookOverAt = Date.now();
     opened.emit('watch', { scheduleId, takesOver }, (answer: Answer<QueueWatched>) => {
       if (answer.ok) heard.watched(answer.data);
     });
@@ -55,9 +50,7 @@ export async function openStream(heard: Heard): Promise<void> {
   opened.on('place', ({ place }: QueuePlace) => heard.place(place));
   opened.on('forgotten', () => heard.forgotten());
   opened.on('stock', (stock: Stock) => heard.stock(stock));
-  opened.on('elsewhere', () => {
-    if (Date.now() - tookOverAt > openedTogetherMs) heard.elsewhere();
-  });
+  opened.on('elsewhere', () => heard.elsewhere());
 }
 
 export function closeStream(): void {

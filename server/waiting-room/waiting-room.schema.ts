@@ -147,7 +147,9 @@ export const lineNoticeSchema = z.object({
 });
 export type LineNotice = z.infer<typeof lineNoticeSchema>;
 
-/** Told between processes: account and socket of pages just opened, which take over from that person's others. */
+/** Told between processes: account, socket and Unix ms of pages just opened, which take over from older ones. */
 export const takeoversMax = 1_000;
-export const takeoversSchema = z.array(z.tuple([z.string(), z.string()])).max(takeoversMax);
+export const takeoversSchema = z
+  .array(z.tuple([z.string(), z.string(), z.number().int()]))
+  .max(takeoversMax);
 export type Takeovers = z.infer<typeof takeoversSchema>;
