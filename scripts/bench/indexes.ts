@@ -33,8 +33,10 @@ async function measureAll(databaseUrl: string): Promise<Measured[]> {
     const { rows: titles } = await client.query<{ title: string }>(
       'SELECT substr(title_ko, 1, 2) AS title FROM concerts WHERE published_at IS NOT NULL LIMIT 1',
     );
+    const cases = casesOf(rows, titles[0]!.title);
+    await requireAllAsked(client, cases);
     const measured: Measured[] = [];
-    for (const each of casesOf(rows, titles[0]!.title)) {
+    for (const each of cases) {
       measured.push(await measure(client, each));
       const { before, after } = measured.at(-1)!;
       say(`${each.index}: ${before.ms.toFixed(2)} ms without, ${after.ms.toFixed(2)} ms with`);
@@ -43,6 +45,17 @@ async function measureAll(databaseUrl: string): Promise<Measured[]> {
   } finally {
     await client.end();
   }
+}
+
+/** An index that only serves reading, and that no case reads, would cost its writes unseen. */
+async function requireAllAsked(client: pg.Client, cases: Case[]): Promise<void> {
+  const { rows: unasked } = await client.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+     WHERE c.relnamespace = 'public'::regnamespace AND NOT i.indisunique AND c.relname <> ALL($1)`,
+    [cases.map(({ index }) => index)],
+  );
+  if (unasked.length > 0)
+    throw new Error(`no case asks by ${unasked.map(({ name }) => name).join(', ')}`);
 }
 
 /** Fills the tables with their indexes away, which takes a tenth of the time. */

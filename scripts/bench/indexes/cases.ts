@@ -1,6 +1,7 @@
 import { selectConcertIds, type ConcertFilter } from '@/server/concerts/list.store';
 import { searchTerms } from '@/server/concerts/search-text';
 import { listUnpublished } from '@/server/outbox/outbox.store';
+import { pruneAnswers } from '@/server/platform/idempotency';
 import { newId } from '@/server/platform/id';
 import {
   cancelOverdue,
@@ -11,10 +12,12 @@ import { listStaffRows } from '@/server/reservations/staff-reservations.store';
 import { staffReservationsQuerySchema } from '@/server/reservations/staff-reservations.schema';
 import { selectSchedulesOf } from '@/server/schedules/schedules.store';
 import { selectSteering } from '@/server/schedules/steering.store';
-import { selectLiveSeats, selectMovingSchedules } from '@/server/seats/seats.store';
+import { selectLiveSeats } from '@/server/seats/seats.store';
 import { countAdmitted, listTicketRows } from '@/server/tickets/tickets.store';
 import { listTicketIds } from '@/server/payments/payments.store';
+import { listEndedSessions } from '@/server/users/password-reset.store';
 import { findAccountByEmail } from '@/server/users/users.store';
+import { findJoinedAt } from '@/server/waiting-room/draw/draw.store';
 import { listUnfinishedSchedules } from '@/server/waiting-room/waiting-room.store';
 import { listEntries } from '@/server/wallets/wallets.store';
 
@@ -64,6 +67,12 @@ const catalogueCases = (title: string): Case[] => [
     ask: () => findAccountByEmail('Fan4321@openrun.test'),
   },
   {
+    index: 'accounts_sessions_from',
+    table: 'accounts',
+    question: 'whose sessions ended in the last hour (`listEndedSessions`)',
+    ask: () => listEndedSessions(3_600),
+  },
+  {
     index: 'concerts_search_grams',
     table: 'concerts',
     question: 'two syllables of a title (`selectConcertIds`)',
@@ -76,12 +85,6 @@ const catalogueCases = (title: string): Case[] => [
     ask: () => selectConcertIds({ ...everything, owner: account }),
   },
   {
-    index: 'concerts_published',
-    table: 'concerts',
-    question: 'the newest published concerts (`selectConcertIds`)',
-    ask: () => selectConcertIds({ ...everything, state: 'published' }),
-  },
-  {
     index: 'schedules_concert',
     table: 'schedules',
     question: 'a concert’s schedules (`selectSchedulesOf`)',
@@ -92,12 +95,6 @@ const catalogueCases = (title: string): Case[] => [
     table: 'schedules',
     question: 'whose sale is not over (`listUnfinishedSchedules`)',
     ask: () => listUnfinishedSchedules(),
-  },
-  {
-    index: 'schedules_opens_at',
-    table: 'schedules',
-    question: 'whose seats may be moving (`selectMovingSchedules`)',
-    ask: () => selectMovingSchedules(),
   },
 ];
 
@@ -154,12 +151,6 @@ const afterwardsCases = (schedule: string): Case[] => [
     ask: () => listStaffRows(null, { ...everyReservation, scheduleId: schedule }, 20),
   },
   {
-    index: 'payments_reservation',
-    table: 'payments',
-    question: 'the same',
-    ask: () => listStaffRows(null, { ...everyReservation, scheduleId: schedule }, 20),
-  },
-  {
     index: 'tickets_account',
     table: 'tickets',
     question: 'a person’s tickets (`listTicketRows`)',
@@ -183,6 +174,18 @@ const afterwardsCases = (schedule: string): Case[] => [
     table: 'outbox',
     question: 'what the relay ships, ten times a second (`listUnpublished`)',
     ask: () => listUnpublished(500),
+  },
+  {
+    index: 'idempotency_keys_created_at',
+    table: 'idempotency_keys',
+    question: 'which answers are a day old, each minute (`pruneAnswers`)',
+    ask: () => pruneAnswers(),
+  },
+  {
+    index: 'line_events_joined',
+    table: 'line_events',
+    question: 'when somebody joined, for their receipt (`findJoinedAt`)',
+    ask: () => findJoinedAt(schedule, account, 1_234),
   },
   {
     index: 'audit_log_subject',

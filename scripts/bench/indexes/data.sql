@@ -4,8 +4,11 @@ SET session_replication_role = replica; -- no foreign key is checked while loadi
 CREATE FUNCTION pg_temp.nth(kind text, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
   $$ SELECT (kind || '0000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
 
-INSERT INTO accounts (id, email, name)
-SELECT pg_temp.nth('a', n), 'fan' || n || '@openrun.test', 'fan ' || n FROM generate_series(1, :rows) n;
+-- One in a hundred chose a new password, over a month.
+INSERT INTO accounts (id, email, name, sessions_from)
+SELECT pg_temp.nth('a', n), 'fan' || n || '@openrun.test', 'fan ' || n,
+  CASE WHEN n % 100 = 0 THEN now() - (:rows - n) * interval '30 days' / :rows END
+FROM generate_series(1, :rows) n;
 
 INSERT INTO venues (id, name_ko, name_en, address_ko, address_en)
 VALUES (pg_temp.nth('b', 1), '홀', 'Hall', '서울', 'Seoul');
@@ -56,9 +59,15 @@ FROM reservation_seats s JOIN reservations r ON r.id = s.reservation_id WHERE r.
 INSERT INTO outbox (type, key, payload, published_at)
 SELECT 'reservation.created', n::text, '{}', CASE WHEN n <= :rows - 200 THEN now() END
 FROM generate_series(1, :rows) n;
+-- The whole crowd of one sale.
+INSERT INTO line_events (schedule_id, stream_id, kind, account_id, place, facts, happened_at)
+SELECT pg_temp.nth('d', :rows), n || '-0', 'joined', pg_temp.nth('a', n), NULL,
+  jsonb_build_object('ticket', n::text), now() FROM generate_series(1, :rows) n;
 INSERT INTO audit_log (actor_id, action, subject, facts)
 SELECT pg_temp.nth('a', 1), 'schedule.steered', 'schedule:' || pg_temp.nth('d', n % (:rows / 10)),
   '{"reason": "", "changed": {}}' FROM generate_series(1, :rows) n;
-INSERT INTO idempotency_keys (scope, request_hash, status, body)
-SELECT md5(n::text), 'hash', 201, '{}' FROM generate_series(1, :rows) n;
+-- A day's answers, and the minute before it that is to go.
+INSERT INTO idempotency_keys (scope, request_hash, status, body, created_at)
+SELECT md5(n::text), 'hash', 201, '{}', now() - (:rows - n) * interval '1441 minutes' / :rows
+FROM generate_series(1, :rows) n;
 RESET session_replication_role;
