@@ -236,19 +236,17 @@ test('a presale code moves a fan to the presale lane, and a wrong one says so', 
   await expect(stage(page).getByText('선예매 줄')).toBeVisible();
 });
 
-/** Notes what the page would show outside its window, and says that nobody looks at it. */
+/** Notes what the page would show outside its window, and says that nobody looks at it. Runs in the page. */
 function lookAway() {
   const shown: string[] = [];
-  Object.assign(window, { shown });
-  class Notice extends EventTarget {
-    static readonly permission = 'granted';
-    constructor(heading: string) {
-      super();
+  const Notification = Object.assign(
+    function Notice(heading: string) {
       shown.push(heading);
-    }
-    close() {}
-  }
-  Object.assign(window, { Notification: Notice });
+      return Object.assign(new EventTarget(), { close: () => undefined });
+    },
+    { permission: 'granted' },
+  );
+  Object.assign(window, { shown, Notification });
   Object.defineProperty(document, 'hidden', { get: () => true });
 }
 
