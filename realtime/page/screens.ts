@@ -40,7 +40,7 @@ const papers = (state: PageState): HTMLElement =>
     state.line!.draw.state === 'drawn' &&
       state.place!.number !== null &&
       aside('check', t('draw.check'), drawPath),
-    aside('receipt', t('draw.receipt'), receiptPath, { download: true }),
+    aside('receipt', t('draw.receipt'), receiptPath, { download: 'openrun-receipt.json' }),
   );
 
 /** Nobody can say that this draw was out of the operator's hands. */
