@@ -106,7 +106,8 @@ export function screenOf(state: PageState): Screen {
 const isSnoozing = (state: PageState) =>
   !!state.place?.snoozedUntil && Date.parse(state.place.snoozedUntil) > serverNow(state);
 
-const revealMs = 4_000;
+/** How long a number just drawn is shown large. */
+export const revealMs = 4_000;
 const reasonMs = 60_000;
 
 /** Takes in a place, with the line as it was then. */

@@ -8,6 +8,7 @@ import {
   isFrozen,
   type PageState,
   reasonOf,
+  revealMs,
   type Screen,
   screenOf,
   secondsUntil,
@@ -77,13 +78,16 @@ function reasonText(state: PageState): string {
 }
 
 const isStill = matchMedia('(prefers-reduced-motion: reduce)');
-/** The digits roll while so much of the reveal is left. */
-const rollsUntilMs = 3_100;
+/** The digits roll for so long, and rest for as much of the reveal as is left then. */
+const rollMs = 900;
 
-/** A number whose digits settle from the left, while it is being revealed. */
+/** A number whose digits come to rest from the left, at the beginning of its reveal. */
 function rolled(text: string, leftMs: number): string {
-  if (isStill.matches || leftMs <= rollsUntilMs) return text;
-  return text.replace(/\d/g, () => String(Math.floor(Math.random() * 10)));
+  const done = (revealMs - leftMs) / rollMs;
+  if (isStill.matches || done >= 1) return text;
+  const atRest = Math.floor(done * text.length);
+  const roll = () => String(Math.floor(Math.random() * 10));
+  return text.slice(0, atRest) + text.slice(atRest).replace(/\d/g, roll);
 }
 
 /** What a screen is made of beside its changing texts: when it changes, the screen is built anew. */
@@ -126,7 +130,7 @@ export function draw(state: PageState, actions: Actions): void {
   drawFoot(state, screen);
   document.title = titleOf(state, screen);
   cancelAnimationFrame(rolling);
-  if (screen === 'drawn' && state.revealUntilMs - serverNow(state) > rollsUntilMs)
+  if (screen === 'drawn' && state.revealUntilMs - serverNow(state) > revealMs - rollMs)
     rolling = requestAnimationFrame(() => draw(state, actions));
 }
 
