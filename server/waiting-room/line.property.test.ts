@@ -155,6 +155,7 @@ class Model {
       const after = await findPlace(person, this.line, place.joinToken);
       if (!isLive(place)) continue;
       expect(isLive(after)).toBe(true);
+      expect(after.lane).toBe(place.lane);
       // An older place of theirs that was called up comes back as that: nobody stands further back.
       if (place.lane === 'general') expect(after.number).toBeLessThanOrEqual(place.number!);
       this.places.set(person, after);
