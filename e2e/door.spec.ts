@@ -58,7 +58,7 @@ test('staff let a ticket in once, and are told when and where it was used before
   await page.reload();
   await expect(page.getByLabel('입구 이름')).toHaveValue('2번 문');
   await check(page, tickets[0]!.code);
-  await expect(result(page, '이미 사용됨')).toContainText(/월 \d+일 .*, 2번 문에서 입장/);
+  await expect(result(page, '이미 사용됨')).toContainText(/월\s\d+일\s.*, 2번 문에서 입장/);
   await page.keyboard.press('Escape');
   await expect(result(page, '이미 사용됨')).toHaveCount(0);
 

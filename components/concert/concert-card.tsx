@@ -67,7 +67,11 @@ export function ConcertGrid({ concerts, states }: GridProps) {
   return (
     <ul className="grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-4 md:gap-x-6">
       {concerts.map((concert) => (
-        <li key={concert.id}>
+        // What is out of sight is not laid out yet, nor are its fonts asked for. Its focus ring needs the room.
+        <li
+          key={concert.id}
+          className="-m-1 p-1 [contain-intrinsic-size:auto_460px] [content-visibility:auto]"
+        >
           <ConcertCard concert={concert} state={states.get(concert.id) ?? 'over'} />
         </li>
       ))}

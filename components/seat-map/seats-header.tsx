@@ -1,12 +1,12 @@
 'use client';
 
 import { ChevronLeft, List, Map as MapIcon } from 'lucide-react';
-import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { textIn } from '@/components/format/text';
 import { formatDateTime } from '@/components/format/time';
 import { cn } from '@/components/ui/cn';
+import { Link } from '@/components/ui/link';
 import { toLocale } from '@/i18n/locale';
 import type { ScheduleDetail } from '@/server/schedules/schedules.schema';
 

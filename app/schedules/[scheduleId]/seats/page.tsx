@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { preload } from 'react-dom';
 import { textIn } from '@/components/format/text';
 import { SeatsScreen } from '@/components/seat-map/seats-screen';
 import { toLocale } from '@/i18n/locale';
@@ -35,6 +36,8 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 
 export default async function SeatsPage(props: Props) {
   const schedule = await load(props);
+  // The map's largest part comes beside the scripts, not after them.
+  preload(`/api/schedules/${schedule.id}/layout`, { as: 'fetch', crossOrigin: 'anonymous' });
   return (
     <PageMessages of={['seatMap']}>
       <SeatsScreen schedule={schedule} />
