@@ -16,6 +16,7 @@ import type { LineNumbers, LinePhase, LineView, PlaceView } from './waiting-room
 import {
   findScheduleTerms,
   listCodes,
+  listDraftsAmong,
   listUnfinishedSchedules,
   type ScheduleTerms,
 } from './waiting-room.store';
@@ -34,12 +35,12 @@ export async function configureLine(scheduleId: string): Promise<boolean> {
 }
 
 /**
- * Configures every line whose sale is not over: at a worker's start, and when Redis has lost them. One that Redis has
- * and Postgres has not, such as that of a concert that is a draft again, goes.
+ * Configures every line whose sale is not over: at a worker's start, and when Redis has lost them. The line of a
+ * concert that is a draft again goes, should a late re-sync have written it back.
  */
 export async function configureLines(): Promise<void> {
-  const known = await listLines(Date.now());
-  for (const scheduleId of new Set([...(await listUnfinishedSchedules()), ...known]))
+  const drafts = await listDraftsAmong(await listLines(Date.now()));
+  for (const scheduleId of [...(await listUnfinishedSchedules()), ...drafts])
     await configureLine(scheduleId);
 }
 

@@ -38,6 +38,15 @@ export function findScheduleTerms(scheduleId: string): Promise<ScheduleTerms | n
   });
 }
 
+/** Those of the schedules that belong to a draft. */
+export async function listDraftsAmong(scheduleIds: string[]): Promise<string[]> {
+  const rows = await prisma.schedule.findMany({
+    where: { id: { in: scheduleIds }, concert: { publishedAt: null } },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id);
+}
+
 /** Published schedules whose sale is not over, which is what has a line. */
 export async function listUnfinishedSchedules(): Promise<string[]> {
   const rows = await prisma.schedule.findMany({
