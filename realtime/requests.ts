@@ -14,7 +14,7 @@ import { actorOfSession, sessionCookieName } from '@/server/users';
  * not limited here at all; their joins cost work.
  */
 const accountFlood = tokenBucket(10, 30, 100_000, { share: 0.5, waitMsMax: 60_000 });
-const rangeFlood = tokenBucket(200, 200, 100_000, { share: 0.02, waitMsMax: 10_000 });
+const rangeFlood = tokenBucket(200, 100, 100_000, { share: 0.02, waitMsMax: 10_000 });
 /** How late a range hears that it was too fast. */
 const refusedAfterMs = 500;
 
@@ -37,7 +37,7 @@ export async function takeRange(address: string): Promise<void> {
   try {
     rangeFlood.take(name);
   } catch (refusal) {
-    await setTimeout(refusedAfterMs);
+    await setTimeout(refusedAfterMs * (0.5 + Math.random())); // spread: they ask again on hearing it
     throw refusal;
   }
 }
