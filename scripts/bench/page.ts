@@ -4,7 +4,7 @@
  * bare node:http server that answers the same bytes, in the same run. `--quick` takes a few seconds.
  */
 import { findLine } from '@/server/waiting-room';
-import { aConcert, aSchedule } from '@/server/testing';
+import { aConcert, anOrganiser, aSchedule } from '@/server/testing';
 import { buildSite } from '../lib/build';
 import { freePort } from '../lib/ports';
 import { startProgram } from '../lib/processes';
@@ -48,8 +48,9 @@ async function measurePage(room: Room, name: string, port: number, path: string)
 }
 
 async function measure(room: Room): Promise<Goal[]> {
-  const concert = await aConcert();
-  const { id } = await aSchedule({ concertId: concert.id });
+  const organiser = await anOrganiser();
+  const concert = await aConcert({ organiser });
+  const { id } = await aSchedule({ organiser, concertId: concert.id });
   await findLine(id);
   const [realtime] = await room.start('realtime/main.ts', 1);
   const waiting = await measurePage(room, 'waiting page', realtime!.port, `/queue/${id}`);
