@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Account } from '@/server/platform/actor';
 import { tendLine } from './admission';
+import { forgetSince, restartRedis } from './epochs.testing.redis';
 import { findLine, findLineNumbers } from './lines';
 import { enterLine, findPlace, joinLine, leaveLine } from './places';
 import { addCodes, hashOfCode } from './presale';
@@ -168,6 +169,20 @@ test('in the presale lane too who is away or snoozes keeps the number and goes f
   await leaveLine(cas, line);
   await tendLine(line);
   expect(await findPlace(ann, line)).toMatchObject({ state: 'invited', number: 1 });
+});
+
+test('a place in the presale lane that Redis lost comes back to that lane, before who came after it', async () => {
+  const line = await aPresaleLine({ capacity: 1 });
+  const [ann, bob, cas] = people(3) as [Account, Account, Account];
+  await joinAll(line, [ann], true);
+  const forget = await forgetSince(line);
+  await joinAll(line, [bob], true);
+  const { joinToken } = await findPlace(bob, line);
+  await forget();
+  await restartRedis(line);
+  expect(await joinWith(cas, line)).toMatchObject({ lane: 'presale', number: 2 });
+  expect(await findPlace(bob, line, joinToken)).toMatchObject({ lane: 'presale', number: 2 });
+  expect(await findPlace(cas, line)).toMatchObject({ lane: 'presale', number: 3, ahead: 2 });
 });
 
 test('capacity and rate are one for both lanes', async () => {
