@@ -15,6 +15,8 @@ const speed = quick ? 2 : 1;
 const minuteMs = 60_000 / speed;
 const targetMs = 500;
 const delayMs = 300;
+/** From the floor to nine tenths, were every look calm. */
+const fastestReturnS = 28;
 
 const siteOf = (databaseUrl: string): SlowSite => ({
   databaseUrl,
@@ -53,30 +55,26 @@ async function measure(databaseUrl: string) {
   const returnMs = findReturn(seen, slowTo) * speed;
   const paidMs = Math.round(paidLate(seen));
   return [
-    goal('the rate falls after Postgres went away', seconds(fallMs), 's', 10, 0),
+    goal('the rate falls after Postgres went away', seconds(fallMs), 's', 10),
     goal('95 of 100 payments while it is away', paidMs, 'ms', targetMs, delayMs),
-    goal('nine tenths of the rate are back', seconds(returnMs), 's', 60, 34),
+    goal('nine tenths of the rate are back', seconds(returnMs), 's', 60, fastestReturnS),
     goal(
-      'violated invariants and purchases that failed',
+      'violated invariants, purchases that failed',
       violations + seen.failures.length,
-      '',
-      0,
+      'count',
       0,
     ),
-    ...(open
-      ? [{ ...goal('the same payments without the loop', open, 'ms', 0, delayMs), met: true }]
-      : []),
+    ...(open ? [{ ...goal('without the loop', open, 'ms', targetMs, delayMs), met: true }] : []),
   ];
 }
 
 /** Less is better; the ceiling is what no loop could do better. */
-const goal = (name: string, figure: number, unit: string, most: number, ceiling: number) => ({
+const goal = (name: string, figure: number, unit: string, most: number, ceiling?: number) => ({
   name,
   figure,
   unit,
   goal: most,
-  ceiling,
-  ratio: ceiling > 0 ? Math.round((figure / ceiling) * 100) / 100 : 0,
+  ...(ceiling && { ceiling, ratio: Math.round((figure / ceiling) * 100) / 100 }),
   met: figure <= most,
 });
 
