@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import http from 'node:http';
 import { spawn } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -120,3 +122,38 @@ test(
     expect([200, 428, 429]).toContain(neighbour.status);
   },
 );
+
+/** Whether a socket may be opened from there: the handshake alone, and closed again. */
+function opensSocket(address: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const request = http.get(`${realtime.url}/socket.io/?EIO=4&transport=websocket`, {
+      headers: {
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': randomBytes(16).toString('base64'),
+        'x-forwarded-for': address,
+      },
+    });
+    request.once('upgrade', (_, socket) => {
+      socket.destroy();
+      resolve(true);
+    });
+    request.once('response', (response) => {
+      response.resume();
+      resolve(false);
+    });
+    request.once('error', reject);
+  });
+}
+
+test('a range that opens hundreds of sockets at once is let in over moments, and a phone network is not held up', async () => {
+  const open = (network: string) =>
+    Promise.all(Array.from({ length: 700 }, (_, i) => opensSocket(`${network}.${i % 250}`)));
+  const opened = (await open('203.0.199')).filter(Boolean).length;
+  expect(opened).toBeGreaterThanOrEqual(500);
+  expect(opened).toBeLessThan(700);
+  expect(await opensSocket('203.0.198.1')).toBe(true);
+  expect((await open('223.33.7')).every(Boolean)).toBe(true);
+  await expect.poll(() => opensSocket('203.0.199.1'), { timeout: 5_000 }).toBe(true);
+});
