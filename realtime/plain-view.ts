@@ -1,4 +1,5 @@
 import { loadMessages, type Messages } from '@/i18n/catalogue';
+import { fillText } from '@/i18n/fill-text';
 import type { Locale } from '@/i18n/locale';
 import { formatDateTime } from '@/components/format/time';
 import type { Question } from '@/server/bots';
@@ -29,7 +30,7 @@ function sayer(locale: Locale): { t: Say; waiting: Say } {
     (messages: Messages): Say =>
     (path, facts = {}) => {
       const found = path.split('.').reduce<unknown>((at, part) => (at as Messages)[part], messages);
-      return String(found).replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ''));
+      return fillText(String(found), facts, locale);
     };
   const all = loadMessages(locale);
   return { t: from(all['plain'] as Messages), waiting: from(all['waiting'] as Messages) };
@@ -92,7 +93,7 @@ function drawWaiting({ number, ahead, line }: PlaceView, locale: Locale): Markup
     return markup`<h1 class="heading">${waiting('lobby.title')}</h1>
       <p class="lead">${formatDateTime(line.opensAt, locale)}</p>
       <p class="body">${waiting('lobby.body')}</p>
-      <p class="number">${waiting('lobby.count', { count: count(line.waiting) })}</p>`;
+      <p class="number">${waiting('lobby.count', { count: line.waiting })}</p>`;
   const mine = markup`<p class="number">${waiting('myNumber', { number: count(number) })}</p>`;
   if (ahead === 0)
     return markup`<h1 class="heading">${waiting('waiting.next')}</h1>

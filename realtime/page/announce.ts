@@ -32,7 +32,7 @@ export function announce(state: PageState): void {
   } else if (screen === 'waiting' && isNews && news !== '') {
     say(news);
   } else if (screen === 'waiting' && Date.now() - saidAt > positionEveryMs) {
-    if (state.ahead !== lastAhead) say(t('say.ahead', { count: count(state.ahead ?? 0) }));
+    if (state.ahead !== lastAhead) say(t('say.ahead', { count: state.ahead ?? 0 }));
     saidPosition(state);
   }
 }
@@ -52,7 +52,7 @@ function readNews(): string {
 function sentenceOf({ place, ahead }: PageState, screen: Screen): string {
   if (screen === 'turn') return t('say.turn');
   if (screen === 'drawn')
-    return t('say.drawn', { number: count(place!.number!), count: count(ahead ?? 0) });
+    return t('say.drawn', { number: count(place!.number!), count: ahead ?? 0 });
   return readStage();
 }
 

@@ -41,14 +41,14 @@ function textsOf(state: PageState): Record<string, string> {
     number: numberText(place),
     drawnNumber: number ? rolled(count(number), state.revealUntilMs - serverNow(state)) : '',
     drawnUnit: t('drawn.unit'),
-    drawnAhead: ahead ? t('drawn.ahead', { count: count(ahead) }) : t('drawn.first'),
+    drawnAhead: ahead ? t('drawn.ahead', { count: ahead }) : t('drawn.first'),
     snoozeLeft: place?.snoozedUntil ? left(place.snoozedUntil) : '',
     turnLeft: place?.invitedUntil ? String(secondsUntil(state, place.invitedUntil)) : '',
   };
 }
 
 function lobbyText({ line, place }: PageState): string {
-  const people = t('lobby.count', { count: count(line!.waiting) });
+  const people = t('lobby.count', { count: line!.waiting });
   return place?.lane === 'presale' ? `${t('presale.lane')} · ${people}` : people;
 }
 
