@@ -1,19 +1,35 @@
 import { PassThrough, Readable } from 'node:stream';
-import { createRoute } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import { answers, createApp, idParam } from './openapi';
 import { drawKeysSchema } from '@/server/waiting-room/draw/draw.schema';
 import { findDrawKeys, type QueueCall, queueCalls, TextFile } from './queue-calls';
 
 const tags = ['waiting room'];
 
-const routeOf = ({ method, path, summary, answer }: QueueCall) =>
+const optional = (what: string) => z.string().optional().describe(what);
+const placeHeader = {
+  'openrun-place': optional('the join token: brings back a place that a crash lost'),
+};
+const joinHeaders = {
+  ...placeHeader,
+  'openrun-proof': optional('the work that `proof_required` asked for'),
+  'openrun-code': optional('a presale code'),
+};
+
+/** What a page of ours sends along with a call. */
+function headersOf({ method, path }: QueueCall) {
+  if (path === '/places') return z.object(joinHeaders);
+  return z.object(method === 'get' && path === '/places/me' ? placeHeader : {});
+}
+
+const routeOf = (call: QueueCall) =>
   createRoute({
-    method,
-    path: `/queue/{id}${path}`,
+    method: call.method,
+    path: `/queue/{id}${call.path}`,
     tags,
-    summary,
-    request: { params: idParam },
-    responses: answer ? answers(answer) : { 204: { description: 'done' } },
+    summary: call.summary,
+    request: { params: idParam, headers: headersOf(call) },
+    responses: call.answer ? answers(call.answer) : { 204: { description: 'done' } },
   });
 
 export const queueRoutes = createApp();
