@@ -58,7 +58,7 @@ local function beginEpoch(lineKey, eventsKey, now)
     'pausedAt', shutUntil, 'restMs', rest,
     'lostEntries', math.ceil(line.ratePerMinute / 60 * (lostSeconds + 1)))
   -- An empty lobby stays one: the tickets that are skipped are nobody's.
-  if not line.lobbySize and not line.issued and now >= tonumber(line.freezesAt) then
+  if not line.lobbySize and not line.issued and now >= tonumber(line.freezesAt or line.opensAt) then
     redis.call('HSET', lineKey, 'lobbySize', 0, 'frozenAt', now)
   end
   local issued = redis.call('HINCRBY', lineKey, 'issued', jump)
