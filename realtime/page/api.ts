@@ -76,14 +76,31 @@ export async function join(code?: string): Promise<PlaceView> {
   const coded: Record<string, string> = code
     ? { 'openrun-code': code.replace(/[^\x20-\x7e]/g, '') }
     : {};
-  try {
-    return await postPlace(coded);
-  } catch (error) {
-    if (!(error instanceof CallFailed && error.code === 'proof_required')) throw error;
-    const proof = await proofOf(error.facts['challenge'] as Challenge);
-    return postPlace({ ...coded, 'openrun-proof': proof });
+  let headers = coded;
+  for (let tries = 0; ; tries++) {
+    try {
+      return await postPlace(headers);
+    } catch (error) {
+      const challenge = error instanceof CallFailed ? error.facts['challenge'] : undefined;
+      if (!challenge || tries === proofTriesMax) throw error;
+      headers = { ...coded, 'openrun-proof': await workFor(challenge as Challenge) };
+    }
   }
 }
+
+/** A proof may come too late from a slow phone, and is then asked for anew. */
+const proofTriesMax = 3;
+
+/** Where the work cannot be done there is a question to answer instead, on the plain page. */
+async function workFor(challenge: Challenge): Promise<string> {
+  try {
+    return await proofOf(challenge);
+  } catch {
+    location.assign('?plain');
+    return new Promise<never>(() => undefined); // the page is left
+  }
+}
+
 export const findPlace = () => call<PlaceView>('GET', '/places/me', tokenHeader());
 export const findLine = () => call<LineView>('GET', '');
 export const enter = () => call<PlaceView>('POST', '/places/me/entry');
