@@ -29,7 +29,7 @@ export function Verdict({ draw, proof, steps, failed, another }: Props) {
       {number !== null && (
         <p className="grid gap-1">
           <span className="text-sm text-muted">{t('myNumber')}</span>
-          <strong className="text-5xl font-bold tabular-nums">{number.toLocaleString()}</strong>
+          <strong className="text-3xl font-bold tabular-nums">{number.toLocaleString()}</strong>
           <span className="text-sm text-muted">{t('ofPeople', { count: draw.list!.size })}</span>
         </p>
       )}
@@ -62,7 +62,11 @@ function Outcome({ draw, steps, failed }: Pick<Props, 'draw' | 'steps' | 'failed
     return <Said tone="info" of={before} body={t(`outcome.${before}Body`, times)} />;
   }
   if (!steps) return <Said tone="info" of="checking" />;
-  return has('unproven') ? <Said tone="warn" of="unproven" /> : <Said tone="good" of="proven" />;
+  if (has('unproven')) return <Said tone="warn" of="unproven" />;
+  const isRehearsal = draw.commitment.beacon?.source === 'local';
+  return (
+    <Said tone="good" of="proven" body={isRehearsal ? t('outcome.rehearsedBody') : undefined} />
+  );
 }
 
 type Outcomes =

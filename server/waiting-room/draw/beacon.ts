@@ -84,7 +84,8 @@ export async function hearRound(
   beacon: Beacon = siteBeacon(),
 ): Promise<string | null> {
   if (!heard().has(round) && !asked().has(round)) {
-    const asking = beacon.ask(round, nowMs).then(async (signature) => {
+    const answer = beacon.ask(round, nowMs).catch(() => null);
+    const asking = answer.then(async (signature) => {
       if (heard().size >= heardMax) heard().clear();
       if (signature) heard().set(round, signature);
       else await wait(againAfterMs);
