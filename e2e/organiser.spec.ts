@@ -114,7 +114,7 @@ test('bulk actions say for each concert how it went', async ({ page, context, de
   await page.getByRole('dialog').getByRole('button', { name: '지우기' }).click();
   await expect(page.getByText(`${title.ko}: 됐어요`)).toBeVisible();
   await expect(
-    page.getByText('봄밤, 우리: 이미 판매된 좌석이 있어 공연을 지울 수 없어요.'),
+    page.getByText('봄밤, 우리: 이미 판매된 좌석이 있어 공연을 지우거나 비공개로 바꿀 수 없어요.'),
   ).toBeVisible();
   await expect(page.getByRole('link', { name: '봄밤, 우리' })).toBeVisible();
   await expect(page.getByRole('link', { name: title.ko })).toBeHidden();
