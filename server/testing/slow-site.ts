@@ -229,11 +229,10 @@ class Sale {
   }
 }
 
-/** How long after `fromMs` the rate was below four fifths of its ceiling; Infinity if never. */
+/** How long after `fromMs` the rate was below four fifths of what it was then; Infinity if never. */
 export function findFall({ moments }: Seen, fromMs: number): number {
-  const fell = moments.find(
-    ({ atMs, control }) => atMs > fromMs && control.rate < control.ceiling * 0.8,
-  );
+  const before = moments.findLast(({ atMs }) => atMs <= fromMs)?.control.rate ?? 0;
+  const fell = moments.find(({ atMs, control }) => atMs > fromMs && control.rate < before * 0.8);
   return fell ? fell.atMs - fromMs : Infinity;
 }
 
