@@ -61,7 +61,11 @@ module.exports = {
       from: { path: '^components/', pathNot: test },
       to: {
         path: '^(server|realtime|prisma)/',
-        pathNot: ['\\.schema\\.js$', '^realtime/protocol\\.js$', '^server/waiting-room/draw/verifier/'],
+        pathNot: [
+          '\\.schema\\.js$',
+          '^realtime/protocol\\.js$',
+          '^server/waiting-room/draw/verifier/',
+        ],
       },
     },
     {
@@ -76,7 +80,13 @@ module.exports = {
       comment: 'who checks a draw runs nothing of Openrun but the checks, in a browser or offline',
       severity: 'error',
       from: { path: '^server/waiting-room/draw/verifier/', pathNot: test },
-      to: { pathNot: ['^server/waiting-room/draw/verifier/', '\\.schema\\.js$', '^node_modules/@noble/'] },
+      to: {
+        pathNot: [
+          '^server/waiting-room/draw/verifier/',
+          '\\.schema\\.js$',
+          '^node_modules/@noble/',
+        ],
+      },
     },
     {
       name: 'pages-know-no-store',
