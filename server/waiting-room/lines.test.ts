@@ -76,7 +76,7 @@ test('what happened in a line is in Postgres, once, with the place it happened t
     .toSorted((a, b) => a.streamId.localeCompare(b.streamId, 'en', { numeric: true }))
     .map(({ kind, accountId, place }) => [kind, name(accountId), place && Number(place)].join(' '));
   expect(said).toEqual([
-    'drawn  ',
+    'frozen  ',
     'joined ann 1',
     'joined bob 2',
     'invited ann 1',
