@@ -13,19 +13,23 @@ import { LoadFailed } from '@/components/shell/load-failed';
 import { Button, buttonClass } from '@/components/ui/button';
 import { Countdown } from '@/components/ui/countdown';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
 import { extendPass, usePlace } from './use-pass';
 
 /** From when on more time is offered: the sale promises a minute, WCAG asks for at least 20 seconds. */
 const warnMs = 60_000;
 
-type Props = { scheduleId: string; children: (pass: string) => ReactNode };
+type Props = {
+  scheduleId: string;
+  /** What is shown until it is known whose turn it is. */
+  coming: ReactNode;
+  children: (pass: string) => ReactNode;
+};
 
 /** Lets those in whose turn it is, and shows everyone else the way to the line. */
-export function PassGuard({ scheduleId, children }: Props) {
+export function PassGuard({ scheduleId, coming, children }: Props) {
   const place = usePlace(scheduleId);
-  if (place.isPending) return <Skeleton className="m-4 flex-1 rounded-lg" />;
+  if (place.isPending) return coming;
   const pass = place.data?.pass;
   if (!pass && place.error && !isRefusal(place.error, 'no_place'))
     return <LoadFailed error={place.error} onRetry={() => void place.refetch()} />;

@@ -33,6 +33,7 @@ export function SeatsScreen({ schedule }: { schedule: ScheduleDetail }) {
   const [view, setView] = useState<SeatView>('map');
   const t = useTranslations('seatMap');
   const { model, isStale } = useSeats(schedule.id);
+  const coming = <Coming schedule={schedule} />;
   return (
     <div data-fullscreen className="fixed inset-0 z-30 flex flex-col bg-bg">
       <SeatsHeader schedule={schedule} view={view} onView={setView} />
@@ -41,18 +42,36 @@ export function SeatsScreen({ schedule }: { schedule: ScheduleDetail }) {
           {t('stale')}
         </p>
       )}
-      <PassGuard scheduleId={schedule.id}>
+      <PassGuard scheduleId={schedule.id} coming={coming}>
         {(pass) =>
-          model ? (
-            <Chooser schedule={schedule} model={model} pass={pass} view={view} />
-          ) : (
-            <Skeleton className="m-4 flex-1 rounded-lg" />
-          )
+          model ? <Chooser schedule={schedule} model={model} pass={pass} view={view} /> : coming
         }
       </PassGuard>
     </div>
   );
 }
+
+/** What the server knows already: grades and prices, in their place, while the map and the pass are on their way. */
+function Coming({ schedule }: { schedule: ScheduleDetail }) {
+  const offers = schedule.grades.map(({ grade, price, seatsLeft }) => ({
+    grade,
+    price,
+    left: seatsLeft,
+  }));
+  return (
+    <div inert className="flex min-h-0 flex-1">
+      <Skeleton className="m-4 flex-1 rounded-lg" />
+      <aside className={asideClass}>
+        <GradePicker offers={offers} grade={null} onGrade={() => undefined} />
+        <Skeleton className="h-11" />
+        <BestHint />
+      </aside>
+    </div>
+  );
+}
+
+const asideClass =
+  'grid w-96 shrink-0 grid-cols-[minmax(0,1fr)] content-start gap-4 overflow-y-auto border-l border-line p-4 max-md:hidden';
 
 type ChooserProps = { schedule: ScheduleDetail; model: SeatModel; pass: string; view: SeatView };
 
@@ -107,7 +126,7 @@ function Chooser({ schedule, model, pass, view }: ChooserProps) {
           <SeatList model={model} chosen={chosen} grade={grade} prices={prices} onSeat={toggle} />
         )}
       </div>
-      <aside className="grid w-96 shrink-0 grid-cols-[minmax(0,1fr)] content-start gap-4 overflow-y-auto border-l border-line p-4 max-md:hidden">
+      <aside className={asideClass}>
         {picker}
         {bestButton}
         <BestHint />
