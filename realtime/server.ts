@@ -81,6 +81,7 @@ function openSockets(server: ReturnType<typeof createServer>): Server {
     pingTimeout: 20_000,
     connectTimeout: 10_000,
   });
+  io.engine.on('connection', keepLittle);
   for (const name of ['/queue', '/seats', '/ops']) {
     const gauge = socketsGauge().labels(name);
     io.of(name).use((socket, next) => void limitSockets(socket, next));
@@ -90,6 +91,22 @@ function openSockets(server: ReturnType<typeof createServer>): Server {
     });
   }
   return io;
+}
+
+const headersKept = ['authorization', 'cookie', 'host', 'origin', 'x-forwarded-for'];
+
+/**
+ * The request that opened a socket is kept for as long as that is open, with its parser and every header of a browser:
+ * half of what somebody who waits takes of memory. Only what is read later on stays.
+ */
+function keepLittle(connection: { request: IncomingMessage }): void {
+  const { headers, socket, url } = connection.request;
+  const kept = headersKept.flatMap((name) => (headers[name] ? [[name, headers[name]]] : []));
+  const { remoteAddress } = socket;
+  connection.request = {
+    ...{ url, headers: Object.fromEntries(kept) as IncomingMessage['headers'] },
+    ...{ socket: { remoteAddress }, connection: { remoteAddress } },
+  } as IncomingMessage;
 }
 
 /** A browser says which page opens a socket; other sites' pages may not, whatever cookies come with it. */
