@@ -97,6 +97,8 @@ test('a forgotten password is set anew by a mailed link, which ends the sessions
 
   await page.goto('/sign-in');
   await page.getByRole('link', { name: '비밀번호를 잊으셨나요?' }).click();
+  // The page before has a field for the e-mail as well.
+  await expect(page.getByRole('heading', { name: '비밀번호 찾기' })).toBeVisible();
   await page.getByLabel('이메일').fill(email);
   await page.getByRole('button', { name: '링크 받기' }).click();
   await expect(page.getByText('메일함을 확인해 주세요')).toBeVisible();
