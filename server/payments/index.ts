@@ -5,4 +5,5 @@
  * Invariants: every RESERVED reservation has exactly one completed payment of exactly its price (2); a payment
  * needs a living reservation and no pass (4); debit, payment, tickets and event commit together or not at all (7).
  */
-export { findPayment, payReservation } from './payments';
+export { findPayment, offeredMethods, payReservation } from './payments';
+export type { CardGateway, ConfirmOutcome, CancelOutcome, GatewayOrder, Approval } from './gateway';

@@ -3,6 +3,7 @@ import { requireAccount, type Account, type Actor } from '@/server/platform/acto
 import { newId } from '@/server/platform/id';
 import { orKept, type Idempotency } from '@/server/platform/idempotency';
 import { Refusal } from '@/server/platform/refusal';
+import { cardGateway } from './gateways';
 import type { PaymentMethod, PaymentView } from './payments.schema';
 import {
   findOwnedPayment,
@@ -19,6 +20,10 @@ const providers: Partial<
 > = {
   wallet: payFromWallet,
 };
+
+/** What a person may pay with here. */
+export const offeredMethods = (): PaymentMethod[] =>
+  cardGateway() ? ['wallet', 'card'] : ['wallet'];
 
 /**
  * Pays the actor's living reservation, once for a key and once at all. Refuses payment_method_unavailable,

@@ -71,6 +71,9 @@ export const refusalCodes = [
   'balance_too_low',
   'balance_over_limit',
   'payment_method_unavailable',
+  'payment_amount_mismatch',
+  'payment_declined',
+  'payment_not_confirmable',
   // door
   'ticket_invalid',
   'ticket_void',
