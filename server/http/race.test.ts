@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { prisma } from '@/server/platform/db';
-import { newId } from '@/server/platform/id';
-import { aPass, aSchedule, bearerOf, type Person } from '@/server/testing';
+import { aPass, aSchedule, type Person } from '@/server/testing';
 import { startApis, type ApiProcesses, type Sabotage } from '@/server/testing/api-processes';
-import { signPass } from '@/server/waiting-room';
+import { aClient, buyByHold, fansWithMoney } from '@/server/testing/buyers';
 
 const racers = 500;
-const retryForMs = 60_000;
 let apis: ApiProcesses | undefined;
 
 afterEach(async () => {
@@ -15,54 +12,10 @@ afterEach(async () => {
   apis = undefined;
 });
 
-/** Fans with money, written at once. */
-async function fansWithMoney(count: number): Promise<Person[]> {
-  const fans = Array.from({ length: count }, (_, i): Person => {
-    const id = newId();
-    const email = `racer-${i}-${id}@openrun.test`;
-    return { kind: 'account', id, role: 'FAN', emailVerified: true, email, name: `racer ${i}` };
-  });
-  await prisma.account.createMany({
-    data: fans.map(({ id, email, name }) => ({ id, email, name })),
-  });
-  await prisma.wallet.createMany({
-    data: fans.map(({ id }) => ({ accountId: id, balance: 1_000_000 })),
-  });
-  return fans;
-}
-
-type Answer = { id: string; code?: string };
-
-/** Sends a command until it is answered, with the same key each time, as a client on a bad line does. */
-async function send(url: string, request: RequestInit, until: number): Promise<Answer> {
-  const response = await fetch(url, request).catch(() => null);
-  const isOver = Date.now() > until;
-  if (response && (response.status !== 503 || isOver)) return (await response.json()) as Answer;
-  if (isOver) throw new Error(`${url} does not answer`);
-  return send(url, request, until);
-}
-
-/** One client's whole purchase of a seat over HTTP; says how it ended: `paid`, or the code that refused it. */
+/** One client's whole purchase of a seat over HTTP. */
 async function buy(origin: string, fan: Person, scheduleId: string, seatId: number) {
-  const passId = await aPass(fan, scheduleId);
-  const expiresAt = Date.now() + 600_000;
-  const pass = signPass({ passId, accountId: fan.id, scheduleId, expiresAt });
-  const post = (path: string, body: unknown) => {
-    const headers = {
-      ...bearerOf(fan),
-      'content-type': 'application/json',
-      'idempotency-key': randomUUID(),
-      'openrun-pass': pass,
-    };
-    const request = { method: 'POST', headers, body: JSON.stringify(body) };
-    return send(`${origin}/api${path}`, request, Date.now() + retryForMs);
-  };
-  const hold = await post(`/schedules/${scheduleId}/holds`, { seatIds: [seatId] });
-  if (hold.code) return hold.code;
-  const reservation = await post('/reservations', { holdId: hold.id });
-  if (reservation.code) return reservation.code;
-  const payment = await post('/payments', { reservationId: reservation.id, method: 'wallet' });
-  return payment.code ?? 'paid';
+  const client = aClient(origin, fan, scheduleId, await aPass(fan, scheduleId));
+  return buyByHold(client, scheduleId, [seatId]);
 }
 
 async function race(seatOf: (racer: number) => number, sabotage: Sabotage[] = []) {

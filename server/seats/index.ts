@@ -2,7 +2,7 @@
  * The seats of a schedule and what state each is in.
  *
  * Home of truth: Redis for who holds what now and for drawing the map; Postgres for everything reserved or sold,
- * and the map can be rebuilt from it at any time (`prepareSeats`).
+ * and the map can be rebuilt from it at any time (`rebuildSeats`).
  * Invariants: a seat that Postgres says is somebody's is never shown or taken as free by a script for longer
  * than it takes to settle; the version grows by one with every published change.
  */
@@ -14,6 +14,7 @@ export {
   freeReserved,
   listMovingSchedules,
   prepareSeats,
+  rebuildSeats,
   reconcileReserving,
   reconcileSeats,
 } from './seats';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { grades, type Grade } from '@/server/venues/layout.schema';
+import { newId } from '@/server/platform/id';
 import { readRedisClock, seatsRedis } from '@/server/platform/redis';
 import { writeNewer } from '@/server/platform/newer';
 import { defineScript } from '@/server/platform/script';
@@ -22,6 +23,10 @@ export const seatKeys = (scheduleId: string) => {
     hold: (accountId: string) => `${tag}:hold:${accountId}`,
     answer: (scope: string) => `${tag}:answer:${scope}`,
     rows: (grade: Grade) => `${tag}:rows:${grade}`,
+    fresh: (build: string) => ({
+      owners: `${tag}:fresh:${build}:owners`,
+      owned: `${tag}:fresh:${build}:owned`,
+    }),
   };
 };
 
@@ -32,6 +37,7 @@ const mapsKey = 'seat-maps';
 const keptAfterCloseMs = 86_400_000;
 const keptForReaderMs = 3_600_000;
 
+const installScript = defineScript('server/seats/lua/install-map-6.lua');
 const settleScript = defineScript('server/seats/lua/settle-seats-6.lua');
 const blockScript = defineScript('server/seats/lua/block-seats-3.lua');
 
@@ -115,20 +121,33 @@ export type FreshMap = {
   owned: Map<string, number>;
 };
 
+/** What a builder staged is gone after this, should it stop half way. */
+const stagedKeptMs = 60_000;
+
+const installReply = z.enum(['installed', 'there', 'lost']);
+
 /**
- * Puts a map where there is none. Owners first, the status last and only if there is still none: until then
- * scripts answer `unprepared`, so nobody holds a seat of a half-written map.
+ * Puts a map where there is none, in one step after its owners are staged: until then scripts answer `unprepared`.
+ * `there` when somebody else's map is; `lost` when Redis was emptied between the two.
  */
-export async function installMap(scheduleId: string, map: FreshMap): Promise<void> {
+export async function installMap(
+  scheduleId: string,
+  map: FreshMap,
+): Promise<z.output<typeof installReply>> {
   const keys = seatKeys(scheduleId);
   const redis = seatsRedis();
+  const fresh = keys.fresh(newId());
   const pipeline = redis.pipeline();
-  for (const chunk of chunks([...map.owners].flat())) pipeline.hset(keys.owners, ...chunk);
-  for (const chunk of chunks([...map.owned].flat())) pipeline.hset(keys.owned, ...chunk);
-  // A version of now is above any that a lost map had reached: watchers see a gap and fetch the snapshot.
-  pipeline.hset(keys.config, 'version', await readRedisClock(redis));
-  pipeline.setnx(keys.status, map.status);
+  for (const chunk of chunks([...map.owners].flat())) pipeline.hset(fresh.owners, ...chunk);
+  for (const chunk of chunks([...map.owned].flat())) pipeline.hset(fresh.owned, ...chunk);
+  for (const staged of [fresh.owners, fresh.owned]) pipeline.pexpire(staged, stagedKeptMs);
   for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+  const reply = await installScript.run(
+    redis,
+    [keys.status, keys.config, keys.owners, keys.owned, fresh.owners, fresh.owned],
+    [map.status, map.owners.size, map.owned.size],
+  );
+  return installReply.parse(reply);
 }
 
 function chunks(flat: (string | number)[]): (string | number)[][] {

@@ -18,6 +18,7 @@ import {
 } from './index';
 import { packRows } from './rows';
 import {
+  installMap,
   readMap,
   reservedOwner,
   writeBlocked,
@@ -184,6 +185,68 @@ describe('the map', () => {
     await seatsRedis().flushall();
     await prepareSeats(id);
     expect(await digits(id)).toBe('032204');
+  });
+
+  test('has what was bought while it was being built from an earlier reading', async () => {
+    const id = await aMap();
+    const [sold, gone] = [
+      await aPaidReservation({ scheduleId: id, seatIds: [1] }),
+      await aReservation({ scheduleId: id, seatIds: [2] }),
+    ];
+    await prisma.reservation.update({ where: { id: sold.id }, data: { status: 'CANCELLED' } });
+    await seatsRedis().flushall();
+    const looking = stallOnce(seatsRedis(), 'exists');
+    const building = prepareSeats(id);
+    await looking.reached;
+    const installing = stallOnce(seatsRedis(), 'evalsha');
+    looking.goOn();
+    await installing.reached;
+    await prisma.reservation.update({ where: { id: sold.id }, data: { status: 'RESERVED' } });
+    await prisma.reservation.update({ where: { id: gone.id }, data: { status: 'CANCELLED' } });
+    await prisma.reservationSeat.updateMany({
+      where: { reservationId: gone.id },
+      data: { live: false },
+    });
+    await settleReservations([sold.id, gone.id]); // their events come while there is no map
+    installing.goOn();
+    await building;
+    expect(await digits(id)).toBe('030000');
+    expect(await seatsRedis().hgetall(seatKeys(id).owned)).toEqual({ [sold.fan.id]: '1' });
+  });
+
+  test('of two builders is one’s alone, and the later one changes nothing that was bought on it', async () => {
+    const id = await aMap();
+    await seatsRedis().flushall();
+    const [early, late] = [reserved(id, [1]), reserved(id, [2, 3])];
+    const drawn = (seats: ReservedSeats, status: string) => ({
+      status: status.padEnd(480, '0'),
+      owners: new Map(seats.seatIndexes.map((seat) => [seat, reservedOwner(seats)])),
+      owned: new Map([[seats.accountId, seats.seatIndexes.length]]),
+    });
+    expect(await installMap(id, drawn(late, '0022'))).toBe('installed');
+    const { version } = (await readMap(id))!;
+    expect(await installMap(id, drawn(early, '0200'))).toBe('there');
+    expect(await readMap(id)).toMatchObject({ version, status: expect.stringMatching(/^002200/) });
+    expect(Object.keys(await seatsRedis().hgetall(seatKeys(id).owners))).toEqual(['2', '3']);
+    expect(await seatsRedis().hgetall(seatKeys(id).owned)).toEqual({ [late.accountId]: '2' });
+    expect(await seatsRedis().keys('*:fresh:*')).toEqual([]);
+  });
+
+  test('is drawn again when Redis is emptied while it is being installed', async () => {
+    const id = await aMap();
+    const sold = await aPaidReservation({ scheduleId: id, seatIds: [1] });
+    await seatsRedis().flushall();
+    const looking = stallOnce(seatsRedis(), 'exists');
+    const building = prepareSeats(id);
+    await looking.reached;
+    const installing = stallOnce(seatsRedis(), 'evalsha');
+    looking.goOn();
+    await installing.reached;
+    await seatsRedis().flushall();
+    installing.goOn();
+    await building;
+    expect(await digits(id)).toBe('030000');
+    expect(await seatsRedis().hgetall(seatKeys(id).owned)).toEqual({ [sold.fan.id]: '1' });
   });
 
   test('blocks and frees what the schedule changes, and leaves sold seats alone', async () => {

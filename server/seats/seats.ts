@@ -61,8 +61,34 @@ async function prepare(scheduleId: string): Promise<void> {
     throw new Refusal('not_found');
   }
   await writeTerms(terms);
-  if (!(await hasMap(scheduleId))) await installMap(scheduleId, await drawMap(terms));
+  if (!(await hasMap(scheduleId))) await buildMap(terms);
   await writeBlocked(terms);
+}
+
+/** How often a map is drawn again when Redis is emptied while it is being put there. */
+const buildsMax = 3;
+
+/**
+ * Draws the map from Postgres and puts it there, unless somebody else has by then. What people bought between the
+ * two was settled on no map: it is looked for once the map is there, and from then on every event finds it.
+ */
+async function buildMap(terms: SaleTerms): Promise<void> {
+  const { scheduleId } = terms;
+  for (let build = 1; build <= buildsMax; build++) {
+    const outcome = await installMap(scheduleId, await drawMap(terms));
+    if (outcome === 'installed') await reconcileSeats(scheduleId);
+    if (outcome !== 'lost') return;
+    await writeTerms(terms);
+  }
+}
+
+/**
+ * Brings all that Redis knows of a schedule's seats back in line with Postgres, whatever was lost or is wrong, while
+ * people buy: holds that live stay. Returns how many reservations the map had wrong. Refuses `not_found`.
+ */
+export async function rebuildSeats(scheduleId: string): Promise<number> {
+  await prepareSeats(scheduleId);
+  return reconcileSeats(scheduleId);
 }
 
 async function requireTerms(scheduleId: string): Promise<SaleTerms> {
