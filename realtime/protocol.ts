@@ -78,8 +78,9 @@ export const seatsMessages = {
   },
   server: {
     /**
-     * At most every 100 ms: `changes` is seat, digit, seat, digit, ... and takes a map of `fromVersion` to
-     * `toVersion`. A map of any other version has missed something and is fetched again.
+     * At most every 100 ms: `changes` is seat, digit, seat, digit, ... in their order, and takes a map of
+     * `fromVersion`, or of any version up to `toVersion`, to `toVersion`. An older map has missed something and is
+     * fetched again.
      */
     changes: z.object({
       scheduleId: z.uuid(),

@@ -1,7 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Namespace } from 'socket.io';
 import { seatsRedisUrl } from '@/server/platform/redis';
-import { findSnapshot, seatKeys } from '@/server/seats';
-import { Channels } from './channels';
+import { findVersion, seatKeys } from '@/server/seats';
+import { Channels, type Listening } from './channels';
 import { answerMessages, refuseOthers } from './messages';
 import { type SeatChanges, seatsMessages, type SeatsWatched, type SeatVersion } from './protocol';
 import { every, lookAtOne, type Watch, Watches } from './watches';
@@ -19,9 +20,11 @@ export function streamSeats(namespace: Namespace): Watch {
     const look = lookAtOne(socket, watches, room);
     refuseOthers(socket, ['watch']);
     answerMessages(socket, 'watch', seatsMessages.client.watch, async ({ scheduleId }) => {
-      const { version } = await findSnapshot(scheduleId);
-      await look(scheduleId);
-      return { version } satisfies SeatsWatched;
+      await findVersion(scheduleId); // refuses what there is not before a watch is opened for it
+      const watch = await look(scheduleId);
+      await watch?.heard;
+      // Read once changes arrive here: what came before is in it, and what comes after is heard.
+      return { version: await findVersion(scheduleId) } satisfies SeatsWatched;
     });
   });
   return {
@@ -33,7 +36,7 @@ export function streamSeats(namespace: Namespace): Watch {
 }
 
 /** Collects one schedule's changes for 100 ms at a time, so that a burst of holds is one message to each watcher. */
-function watchSeats(namespace: Namespace, channels: Channels, scheduleId: string): Watch {
+function watchSeats(namespace: Namespace, channels: Channels, scheduleId: string): Listening {
   let batch: SeatChanges | null = null;
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
@@ -52,11 +55,13 @@ function watchSeats(namespace: Namespace, channels: Channels, scheduleId: string
     timer ??= setTimeout(flush, batchMs);
   });
   const versions = every(versionEveryMs, async () => {
-    const { version } = await findSnapshot(scheduleId);
-    const message: SeatVersion = { scheduleId, version };
-    if (!batch) namespace.to(room(scheduleId)).volatile.emit('version', message);
+    const message: SeatVersion = { scheduleId, version: await findVersion(scheduleId) };
+    // By then what led to it has gone out: else a whole room that only has not heard it yet would ask for the map.
+    await wait(2 * batchMs);
+    namespace.to(room(scheduleId)).volatile.emit('version', message);
   });
   return {
+    heard: listening.heard,
     close() {
       listening.close();
       versions.close();

@@ -36,8 +36,26 @@ describe('the feed of seat changes', () => {
     expect(feed.takeChanges(batch(11, 12, 5, 1))).toBe(false);
     expect(feed.takeChanges(batch(12, 13, 6, 1))).toBe(false);
     expect(taken()).toEqual([]);
-    feed.takeSnapshot({ version: 12, status: `1000010${'0'.repeat(473)}` });
+    expect(feed.takeSnapshot({ version: 12, status: `1000010${'0'.repeat(473)}` })).toBe(true);
     expect(taken()).toEqual([0, 5, 6]);
+  });
+
+  it('takes a batch that its snapshot lies within: what it has already is only said again', () => {
+    // At 9 seat 3 was held, at 10 given back and 5 held, at 11 seat 5 sold.
+    feed.takeSnapshot({ version: 10, status: `000001${'0'.repeat(474)}` });
+    expect(feed.takeChanges(batch(8, 11, 3, 1, 3, 0, 5, 1, 5, 3))).toBe(true);
+    expect(taken()).toEqual([5]);
+    expect(model.statuses[5]).toBe(3);
+  });
+
+  it('says when a snapshot is older than what it heard of', () => {
+    const older = { version: 10, status: '0'.repeat(480) };
+    expect(feed.isBehind(11)).toBe(true);
+    expect(feed.takeSnapshot(older)).toBe(false);
+    feed.takeChanges(batch(11, 12, 5, 1));
+    expect(feed.takeSnapshot({ ...older, version: 10 })).toBe(false);
+    expect(feed.takeSnapshot({ ...older, version: 11 })).toBe(true);
+    expect(taken()).toEqual([5]);
   });
 
   it('never goes back to an older snapshot', () => {

@@ -7,35 +7,52 @@ const waitingMax = 200;
 
 /** Keeps a model in step with the numbered stream of changes, whatever order things arrive in. */
 export class SeatFeed {
-  private version = -1;
+  private reached = -1;
+  /** The newest version that was heard of, whatever it came with. */
+  private newest = -1;
   private waiting: SeatChanges[] = [];
 
   constructor(private readonly model: SeatModel) {}
 
-  /** A snapshot brings everything; changes that came while it was on its way follow it. */
-  takeSnapshot({ version, status }: Pick<SeatSnapshot, 'version' | 'status'>): void {
-    if (version < this.version) return;
-    this.version = version;
+  /** The version that the model is of; -1 before the first snapshot. */
+  get version(): number {
+    return this.reached;
+  }
+
+  /** A snapshot brings everything; changes that came while it was on its way follow it. Returns whether that was all. */
+  takeSnapshot({ version, status }: Pick<SeatSnapshot, 'version' | 'status'>): boolean {
+    if (version < this.reached) return this.isWhole();
+    this.reached = version;
     this.model.replace(status);
     const waiting = this.waiting;
     this.waiting = [];
     for (const batch of waiting) this.takeChanges(batch);
+    return this.isWhole();
   }
 
   /** Returns whether the model is whole; if not, something was missed and a snapshot is needed. */
   takeChanges(batch: SeatChanges): boolean {
-    if (batch.toVersion <= this.version) return true;
-    if (batch.fromVersion !== this.version) {
+    if (batch.toVersion <= this.reached) return true;
+    this.newest = Math.max(this.newest, batch.toVersion);
+    // A snapshot's version mostly lies within a batch. That is no gap: each change says what a seat is from then on,
+    // so those that the snapshot has already are only said again, and the last word on every seat is the batch's.
+    if (batch.fromVersion > this.reached) {
       this.waiting = [...this.waiting, batch].slice(-waitingMax);
       return false;
     }
-    this.version = batch.toVersion;
+    this.reached = batch.toVersion;
     this.model.apply(pairs(batch.changes));
     return true;
   }
 
+  /** Whether there is a newer version than the model's, by what was told. */
   isBehind(version: number): boolean {
-    return version > this.version;
+    this.newest = Math.max(this.newest, version);
+    return version > this.reached;
+  }
+
+  private isWhole(): boolean {
+    return this.reached >= this.newest;
   }
 }
 

@@ -10,6 +10,7 @@ export {
   seatCounts,
   settleReservations,
   findSnapshot,
+  findVersion,
   forgetOldMaps,
   freeReserved,
   listMovingSchedules,

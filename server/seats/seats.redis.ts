@@ -170,6 +170,12 @@ export async function readMap(
   return status ? { status, version: Number(version ?? 0) } : null;
 }
 
+/** The map's version alone, or null when there is no map. */
+export async function readVersion(scheduleId: string): Promise<number | null> {
+  const version = await seatsRedis().hget(seatKeys(scheduleId).config, 'version');
+  return version === null ? null : Number(version);
+}
+
 /** How the owner of a reserving or sold seat is written. */
 export const reservedOwner = (by: { reservationId: string; accountId: string }) =>
   `r:${by.reservationId}:${by.accountId}`;

@@ -12,6 +12,7 @@ import {
   readOwnedSeats,
   readMap,
   readReservingSeats,
+  readVersion,
   writeBlocked,
   writeSettled,
   writeTerms,
@@ -134,6 +135,11 @@ async function readSnapshot(scheduleId: string): Promise<SeatSnapshot> {
   }
   if (!map) throw new Refusal('service_unavailable');
   return { scheduleId, ...map, serverNow: new Date().toISOString() };
+}
+
+/** The version of the map at this instant. Refuses `not_found`. */
+export async function findVersion(scheduleId: string): Promise<number> {
+  return (await readVersion(scheduleId)) ?? (await readSnapshot(scheduleId)).version;
 }
 
 /** How many seats of each grade are in each state, best grade first; of the moment of the snapshot. */

@@ -43,8 +43,12 @@ export class Program {
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  /** `clockOffMs`: how far its clock is ahead of everybody else's. */
-  static async start(name: keyof typeof entries, clockOffMs = 0): Promise<Program> {
+  /** `clockOffMs`: how far its clock is ahead of everybody else's. `changes` go over the test's environment. */
+  static async start(
+    name: keyof typeof entries,
+    clockOffMs = 0,
+    changes: Record<string, string> = {},
+  ): Promise<Program> {
     const port = await freePort();
     const env: NodeJS.ProcessEnv = {
       ...process.env,
@@ -52,6 +56,7 @@ export class Program {
       REALTIME_PORT: String(port),
       CLOCK_OFF_MS: String(clockOffMs),
       NODE_ENV: 'production',
+      ...changes,
     };
     const program = new Program(name, port, env);
     await program.start();
