@@ -1,0 +1,81 @@
+import { brotliDecompressSync } from 'node:zlib';
+import { beforeEach, expect, test } from 'vitest';
+import { seatsRedis } from '@/server/platform/redis';
+import { prepareSeats, seatKeys } from '@/server/seats';
+import { writeSettled } from '@/server/seats/seats.redis';
+import { type SeatSnapshot, seatSnapshotSchema } from '@/server/seats/seats.schema';
+import { newId } from '@/server/platform/id';
+import { aLayout, aSchedule } from '@/server/testing';
+import { stadiumLayout } from '@/server/venues';
+import { countSeats } from '@/server/venues/layout.schema';
+import { api } from './app';
+
+let scheduleId: string;
+
+beforeEach(async () => {
+  scheduleId = (await aSchedule()).id;
+});
+
+/** No pattern for a compressor to find: half is sold, a tenth is held, a seat at a time. */
+const halfSold = (count: number) =>
+  Array.from({ length: count }, () => '0000333331'[Math.floor(Math.random() * 10)]).join('');
+
+const get = (headers: Record<string, string> = {}, id = scheduleId) =>
+  api.request(`/api/schedules/${id}/seats`, { headers });
+
+test('50,000 seats half sold at random are under 20 kB, and say the same as without compression', async () => {
+  const layout = await aLayout(stadiumLayout());
+  const { id } = await aSchedule({ layout });
+  await prepareSeats(id);
+  const status = halfSold(countSeats(layout.document));
+  expect(status.length).toBeGreaterThanOrEqual(50_000);
+  await seatsRedis().set(seatKeys(id).status, status);
+  const small = await get({ 'accept-encoding': 'gzip, deflate, br, zstd' }, id);
+  expect(small.headers.get('content-encoding')).toBe('br');
+  const bytes = Buffer.from(await small.arrayBuffer());
+  expect(bytes.length).toBeLessThan(20_000);
+  const unpacked = JSON.parse(brotliDecompressSync(bytes).toString()) as SeatSnapshot;
+  expect(seatSnapshotSchema.parse(unpacked)).toMatchObject({ scheduleId: id, status });
+  const plain = await get({}, id);
+  expect(plain.headers.get('content-encoding')).toBeNull();
+  expect(await plain.json()).toMatchObject({ status, version: unpacked.version });
+});
+
+test('brotli goes to who says that they take it, and to nobody else', async () => {
+  const takes = { br: true, 'gzip;q=0.5,BR;q=0.1': true, 'gzip, br ; q=1.0': true };
+  const others = ['', 'gzip, deflate', 'br;q=0, gzip', 'br;q=0.0', 'brotli', 'x-br'];
+  const table = { ...takes, ...Object.fromEntries(others.map((each) => [each, false])) };
+  for (const [accepted, isBrotli] of Object.entries(table)) {
+    const { headers } = await get({ 'accept-encoding': accepted });
+    expect([accepted, headers.get('content-encoding')]).toEqual([accepted, isBrotli ? 'br' : null]);
+    expect(headers.get('vary')).toBe('accept-encoding');
+  }
+});
+
+test('who has the version is told that nothing changed, until a seat does', async () => {
+  const { headers } = await get();
+  const etag = headers.get('etag')!;
+  for (const known of [etag, etag.replace('W/', ''), `"1", ${etag}`]) {
+    const answer = await get({ 'if-none-match': known, 'accept-encoding': 'br' });
+    expect([answer.status, answer.headers.get('etag'), await answer.text()]).toEqual([
+      304,
+      etag,
+      '',
+    ]);
+  }
+  expect((await get({ 'if-none-match': '"1"' })).status).toBe(200);
+  const sold = { reservationId: newId(), accountId: newId(), scheduleId, seatIndexes: [0, 1] };
+  await writeSettled(sold, '3');
+  await writeSettled(sold, '0');
+  await expect.poll(async () => (await get({ 'if-none-match': etag })).status).toBe(200);
+});
+
+test('everybody who asks within a tenth of a second gets one and the same reading', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => get({ 'accept-encoding': 'br' })),
+  );
+  const bodies = await Promise.all(
+    answers.map(async (each) => Buffer.from(await each.arrayBuffer())),
+  );
+  expect(new Set(bodies.map((body) => body.toString('latin1'))).size).toBeLessThanOrEqual(2);
+});
