@@ -22,4 +22,16 @@ describe('the environment', () => {
     vi.stubEnv('SESSION_SECRET', 'secret');
     expect(await readPort()).toThrow('SESSION_SECRET');
   });
+
+  it.each([
+    [{ PAYMENT_GATEWAY: 'toss' }, 'TOSS_SECRET_KEY'],
+    [
+      { PAYMENT_GATEWAY: 'toss', TOSS_SECRET_KEY: 'k', TOSS_API_URL: 'http://x.test' },
+      'TOSS_API_URL',
+    ],
+    [{ PAYMENT_GATEWAY: 'sandbox', TOSS_SECRET_KEY: 'k' }, 'TOSS_API_URL'],
+  ])('is refused when cards could not be paid, or not safely: %o', async (set, name) => {
+    for (const [each, value] of Object.entries(set)) vi.stubEnv(each, value);
+    expect(await readPort()).toThrow(name);
+  });
 });
