@@ -208,6 +208,8 @@ const commandChecks = [
           WHERE p.id::text = body->>'id' AND p.amount = (body->>'amount')::bigint)
         WHEN body ? 'seats' THEN NOT EXISTS (SELECT FROM reservations r
           WHERE r.id::text = body->>'id' AND r.total = (body->>'total')::bigint)
+        WHEN body ? 'cancelledAt' AND NOT body ? 'reservationId' THEN NOT EXISTS (SELECT FROM schedules s
+          WHERE s.id::text = body->>'scheduleId' AND s.cancelled_at IS NOT NULL)
         WHEN body ? 'cancelledAt' THEN NOT EXISTS (SELECT FROM reservations r
           WHERE r.id::text = body->>'reservationId' AND r.status = 'CANCELLED')
         ELSE false END`,
@@ -239,6 +241,13 @@ const passChecks = [
         AND NOT EXISTS (
         SELECT FROM line_events e WHERE e.schedule_id = r.schedule_id AND e.kind = 'entered'
           AND e.account_id = r.account_id AND e.facts->>'pass' = r.pass_id::text)`,
+  ),
+  check(
+    4,
+    'a reservation that was made after its show was cancelled',
+    Prisma.sql`
+      SELECT r.id FROM reservations r JOIN schedules s ON s.id = r.schedule_id
+      WHERE r.created_at > s.cancelled_at`,
   ),
   check(
     4,

@@ -91,7 +91,7 @@ const releaseReply = z.union([
   z.tuple([z.enum(['no_hold', 'hold_expired', 'not_due', 'already_reserved'])]),
 ]);
 
-/** Gives seats back: all of a hold, one seat of it, all under a pass (by the pass's id), or what is over (no id). */
+/** Gives seats back: all of a hold (of whichever there is, without an id), one seat of it, all under a pass (by the pass's id), or what is over (no id). */
 export async function writeRelease(
   { scheduleId, accountId }: Holder,
   id: string,
@@ -164,6 +164,11 @@ export async function readHold({ scheduleId, accountId }: Holder) {
 export async function listOverdue(scheduleId: string, limit: number): Promise<string[]> {
   const nowMs = await readRedisClock(seatsRedis());
   return seatsRedis().zrangebyscore(seatKeys(scheduleId).expiring, 0, nowMs, 'LIMIT', 0, limit);
+}
+
+/** Accounts that have a hold of a schedule, living or over, the first to end first. */
+export async function listHolders(scheduleId: string, limit: number): Promise<string[]> {
+  return seatsRedis().zrange(seatKeys(scheduleId).expiring, '0', String(limit - 1));
 }
 
 export type EndedPass = Holder & { passId: string };

@@ -6,6 +6,7 @@ import { findTerms, gradeOfSeat, prepareSeats } from '@/server/seats';
 import type { HoldSeatsInput, HoldView } from './holds.schema';
 import {
   deletePass,
+  listHolders,
   listOverdue,
   readHold,
   writeHold,
@@ -134,6 +135,22 @@ export async function expireHolds(scheduleId: string): Promise<number> {
     overdue.map((accountId) => writeRelease({ scheduleId, accountId }, '', 'expired')),
   );
   return overdue.length;
+}
+
+/**
+ * Gives back every hold of a schedule that was cancelled; of any other none. Its terms in Redis say so by now, so nobody
+ * holds anew, and what is RESERVING is Postgres's to decide.
+ */
+export async function releaseCancelled(scheduleId: string): Promise<void> {
+  const terms = await findTerms(scheduleId);
+  if (!terms?.isCancelled) return;
+  let holders: string[];
+  do {
+    holders = await listHolders(scheduleId, overdueMax);
+    await Promise.all(
+      holders.map((accountId) => writeRelease({ scheduleId, accountId }, '', 'all')),
+    );
+  } while (holders.length > 0);
 }
 
 /** Lets a person hold seats until the pass ends: called on entry and when a pass is extended. */

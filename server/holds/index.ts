@@ -14,6 +14,7 @@ export {
   findOwnHold,
   grantPass,
   holdSeats,
+  releaseCancelled,
   releaseHold,
   startReserving,
   type ReservingHold,

@@ -26,6 +26,7 @@ export const statusOf = {
   times_not_ordered: 422,
   prices_do_not_fit: 422,
   sale_has_opened: 409,
+  schedule_cancelled: 409,
   lobby_not_open: 409,
   sale_over: 410,
   sale_not_open: 409,

@@ -1,3 +1,4 @@
+import { releaseCancelled } from '@/server/holds';
 import type { BusEvent, EventType } from '@/server/outbox';
 import { Refusal } from '@/server/platform/refusal';
 import { prepareSeats, settleReservations } from '@/server/seats';
@@ -16,11 +17,15 @@ const changedSchedules = (events: BusEvent[]) => {
   return [...new Set(changed.map(({ payload }) => payload.scheduleId))];
 };
 
-/** A deleted schedule has no map: preparing it has forgotten the one there was. */
-const followSchedule = (scheduleId: string) =>
-  prepareSeats(scheduleId).catch((error: unknown) => {
+/** A deleted schedule has no map: preparing it has forgotten the one there was. A cancelled one has no holds. */
+async function followSchedule(scheduleId: string): Promise<void> {
+  try {
+    await prepareSeats(scheduleId);
+    await releaseCancelled(scheduleId);
+  } catch (error) {
     if (!(error instanceof Refusal && error.code === 'not_found')) throw error;
-  });
+  }
+}
 
 /** The map follows what Postgres decided. */
 const seatMap: Consumer = {

@@ -29,6 +29,7 @@ export const refusalCodes = [
   'times_not_ordered',
   'prices_do_not_fit',
   'sale_has_opened',
+  'schedule_cancelled',
   // line
   'lobby_not_open',
   'sale_over',

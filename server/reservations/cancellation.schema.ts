@@ -11,6 +11,9 @@ export const cancellationFeeTiers = [
   { daysMin: 1, percent: 30 },
 ] as const;
 
+/** The reason of a reservation that went with its schedule. */
+export const scheduleCancelledReason = 'schedule_cancelled';
+
 const reasonLengthMax = 200;
 
 export const cancellationInputSchema = z.strictObject({

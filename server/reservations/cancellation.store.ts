@@ -1,7 +1,7 @@
 import { Prisma, prisma } from '@/server/platform/db';
 import { keepAnswerSql, type Idempotency } from '@/server/platform/idempotency';
 import { isoSql } from '@/server/platform/sql';
-import type { Cancellation } from './cancellation.schema';
+import { scheduleCancelledReason, type Cancellation } from './cancellation.schema';
 
 /** What decides whether a reservation may be cancelled, by whom, and for how much. */
 export function findCancellable(reservationId: string) {
@@ -30,26 +30,21 @@ type CancelOptions = {
 };
 
 /**
- * Cancels, in one statement: seats come free, tickets void, what was paid is refunded less the fee (a wallet at
- * once, with its ledger row), the event and the answer are kept. Null when the reservation is no longer as it
- * was seen: the fee was reckoned on that, and a payment seen as done is in this statement's snapshot.
+ * Cancels, in one statement, with the answer kept. Null when the reservation is no longer as it was seen: the fee was
+ * reckoned on that.
  */
 export async function cancelSeen(
   seen: Cancellable,
   { fee, reason, staffId, idempotency }: CancelOptions,
 ): Promise<Cancellation | null> {
   const rows = await prisma.$queryRaw<{ body: Cancellation }[]>`
-    WITH cancelled AS (
-      UPDATE reservations SET status = 'CANCELLED', cancelled_at = now(), cancelled_reason = ${reason}
-      WHERE id = ${seen.id}::uuid AND status = ${seen.status}
-      RETURNING id, schedule_id, account_id, pass_id, cancelled_at
-    ), freed AS (
-      UPDATE reservation_seats rs SET live = false FROM cancelled c
-      WHERE rs.reservation_id = c.id AND rs.live
-      RETURNING rs.seat_index
-    ), voided AS (
-      UPDATE tickets t SET status = 'VOID' FROM cancelled c WHERE t.reservation_id = c.id
-    ), ${refundSql(fee)}, ${tellSql(reason, staffId)}, answer AS (
+    WITH seen AS (
+      SELECT ${seen.id}::uuid AS id, ${seen.status}::text AS status, ${fee}::bigint AS fee, ${reason}::text AS reason
+    ), ${cancelSql}, noted AS (
+      INSERT INTO audit_log (actor_id, action, subject, facts)
+      SELECT ${staffId}::uuid, 'reservation.cancel', c.id, jsonb_build_object('reason', c.reason)
+      FROM cancelled c WHERE ${staffId}::uuid IS NOT NULL
+    ), answer AS (
       SELECT jsonb_build_object('reservationId', c.id, 'status', 'CANCELLED',
         'cancelledAt', ${isoSql(Prisma.sql`c.cancelled_at`)},
         'refund', (SELECT jsonb_build_object('amount', amount, 'fee', fee, 'status', status) FROM refund)
@@ -62,38 +57,93 @@ export async function cancelSeen(
   return rows[0]?.body ?? null;
 }
 
-/** Money back for `cancelled`: done at once for a wallet, asked for of a card's gateway. */
-const refundSql = (fee: number) => Prisma.sql`
-    refund AS (
-      INSERT INTO refunds (id, payment_id, amount, fee, status, completed_at)
-      SELECT uuidv7(), p.id, p.amount - ${fee}::bigint, ${fee}::bigint,
-        CASE p.method WHEN 'wallet' THEN 'COMPLETED' ELSE 'REQUESTED' END,
-        CASE p.method WHEN 'wallet' THEN now() END
-      FROM payments p JOIN cancelled c ON c.id = p.reservation_id
-      WHERE p.status = 'COMPLETED'
-      RETURNING amount, fee, status
-    ), credited AS (
-      UPDATE wallets w SET balance = w.balance + r.amount FROM refund r, cancelled c
-      WHERE r.status = 'COMPLETED' AND w.account_id = c.account_id
-      RETURNING w.account_id, w.balance, r.amount, c.id AS reservation_id
-    ), entry AS (
-      INSERT INTO wallet_transactions
-        (account_id, id, kind, amount, balance_after, reservation_id, created_at)
-      SELECT account_id, uuidv7(), 'REFUND', amount, balance, reservation_id, clock_timestamp()
-      FROM credited
-    )`;
+/**
+ * Cancels some of what is live of a cancelled schedule, paid or not, in full and without a fee; returns how many. What
+ * somebody else holds locked, or changed since this statement began, is left to the next call: a payment whose row this
+ * statement does not see would go without its refund.
+ */
+export async function cancelSomeOf(scheduleId: string, limit: number): Promise<number> {
+  const [row] = await prisma.$queryRaw<{ count: number }[]>`
+    WITH due AS MATERIALIZED (
+      SELECT r.id, r.status FROM reservations r
+      WHERE EXISTS (SELECT FROM schedules s WHERE s.id = ${scheduleId}::uuid AND s.cancelled_at IS NOT NULL)
+        AND r.id IN (SELECT reservation_id FROM (
+          SELECT reservation_id FROM reservation_seats
+          WHERE schedule_id = ${scheduleId}::uuid AND live LIMIT ${limit}::int) AS live)
+    ), seen AS (
+      SELECT r.id, due.status, 0::bigint AS fee, ${scheduleCancelledReason}::text AS reason
+      FROM due JOIN reservations r ON r.id = due.id AND r.status = due.status
+      ORDER BY r.id FOR NO KEY UPDATE OF r SKIP LOCKED
+    ), ${cancelSql}
+    SELECT count(*)::int AS count FROM cancelled`;
+  return row!.count;
+}
 
-/** The event that leaves with the cancellation and, where staff did it, the line in the audit log. */
-const tellSql = (reason: string, staffId: string | null) => Prisma.sql`
-    told AS (
+/** Cancelled schedules that have a live seat: asked of the index of live seats alone, one look a schedule. */
+export async function listToCancel(): Promise<string[]> {
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT s.id FROM schedules s, LATERAL (
+      SELECT FROM reservation_seats r WHERE r.schedule_id = s.id AND r.live LIMIT 1) live
+    WHERE s.cancelled_at IS NOT NULL ORDER BY s.cancelled_at`;
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Cancels what `seen` lists, with its fee and reason, as long as its status still is the one seen: `cancelled`. Seats
+ * come free, tickets void, what was paid is refunded less the fee, and each reservation's event leaves with it. A wallet
+ * has its money at once, a ledger row a refund, however many refunds it gets; a card's gateway is asked for it.
+ */
+const cancelSql = Prisma.sql`
+    cancelled AS (
+      UPDATE reservations r SET status = 'CANCELLED', cancelled_at = now(), cancelled_reason = seen.reason
+      FROM seen WHERE r.id = seen.id AND r.status = seen.status
+      RETURNING r.id, r.schedule_id, r.account_id, r.pass_id, r.cancelled_at, seen.fee, seen.reason
+    ), freed AS (
+      UPDATE reservation_seats s SET live = false FROM cancelled c WHERE s.reservation_id = c.id AND s.live
+      RETURNING s.reservation_id, s.seat_index
+    ), voided AS (
+      UPDATE tickets t SET status = 'VOID' FROM cancelled c WHERE t.reservation_id = c.id
+    ), paid AS (
+      SELECT p.id AS payment_id, p.method, p.amount - c.fee AS amount, c.fee, c.id AS reservation_id, c.account_id
+      FROM payments p JOIN cancelled c ON c.id = p.reservation_id WHERE p.status = 'COMPLETED'
+    ), refund AS (
+      INSERT INTO refunds (id, payment_id, amount, fee, status, completed_at)
+      SELECT uuidv7(), payment_id, amount, fee,
+        CASE method WHEN 'wallet' THEN 'COMPLETED' ELSE 'REQUESTED' END,
+        CASE method WHEN 'wallet' THEN now() END
+      FROM paid
+      RETURNING amount, fee, status
+    ), ${creditSql()}, told AS (
       INSERT INTO outbox (type, key, payload)
       SELECT 'reservation.cancelled', c.id, jsonb_build_object('reservationId', c.id,
         'scheduleId', c.schedule_id, 'accountId', c.account_id, 'passId', c.pass_id,
-        'seatIndexes', (SELECT coalesce(jsonb_agg(seat_index ORDER BY seat_index), '[]') FROM freed),
-        'reason', ${reason}::text)
-      FROM cancelled c
-    ), noted AS (
-      INSERT INTO audit_log (actor_id, action, subject, facts)
-      SELECT ${staffId}::uuid, 'reservation.cancel', c.id, jsonb_build_object('reason', ${reason}::text)
-      FROM cancelled c WHERE ${staffId}::uuid IS NOT NULL
+        'seatIndexes', coalesce(f.seats, '[]'), 'reason', c.reason)
+      FROM cancelled c LEFT JOIN (
+        SELECT reservation_id, jsonb_agg(seat_index ORDER BY seat_index) AS seats FROM freed GROUP BY 1
+      ) f ON f.reservation_id = c.id
     )`;
+
+/**
+ * Wallets have their refunds of `paid`. They are locked in the order of their accounts, as payments lock them. Of several
+ * to one wallet each row's balance follows from the one before it, and so does its id.
+ */
+function creditSql(): Prisma.Sql {
+  return Prisma.sql`
+    owed AS (
+      SELECT account_id, reservation_id, amount,
+        (sum(amount) OVER (PARTITION BY account_id ORDER BY reservation_id))::bigint AS sum
+      FROM paid WHERE method = 'wallet'
+    ), purse AS (
+      SELECT w.account_id, o.amount FROM wallets w
+      JOIN (SELECT account_id, max(sum) AS amount FROM owed GROUP BY 1) o USING (account_id)
+      ORDER BY w.account_id FOR NO KEY UPDATE OF w
+    ), credited AS (
+      UPDATE wallets w SET balance = w.balance + purse.amount FROM purse WHERE w.account_id = purse.account_id
+      RETURNING w.account_id, w.balance - purse.amount AS before
+    ), entry AS (
+      INSERT INTO wallet_transactions
+        (account_id, id, kind, amount, balance_after, reservation_id, created_at)
+      SELECT account_id, uuidv7(), 'REFUND', amount, before + sum, reservation_id, clock_timestamp()
+      FROM (SELECT * FROM owed JOIN credited USING (account_id) ORDER BY account_id, reservation_id) each_of
+    )`;
+}

@@ -10,4 +10,5 @@ export {
   cancelReservationAsStaff,
   quoteCancellation,
 } from './cancel-reservation';
+export { cancelBatchOf, listSchedulesToCancel } from './cancel-schedule';
 export { listStaffReservations } from './staff-reservations';

@@ -70,7 +70,7 @@ function askedSql(made: NewReservation[]): Prisma.Sql {
       JOIN concerts c ON c.id = s.concert_id AND c.published_at IS NOT NULL
       WHERE NOT EXISTS (SELECT FROM idempotency_keys k WHERE k.scope = a.scope)
         AND NOT EXISTS (SELECT FROM reservations r WHERE r.id = a.id)
-      FOR KEY SHARE OF c -- who takes the concert back waits for us, or we for them, and then it is not published
+      FOR KEY SHARE OF c, s -- who takes the concert back or cancels the show waits for us, or we for them, and then it is so
     ), wanted AS (
       SELECT a.id, w.seat_index, w.grade, p.price,
         row_number() OVER (PARTITION BY a.id ORDER BY w.seat_index) AS n

@@ -14,3 +14,4 @@ export {
 export { findSchedule, listSchedules, requireSchedule } from './public-schedules';
 export { createPresaleCodes } from './presale';
 export { findSale } from './sale';
+export { cancelSchedule, requireScheduleCancellation } from './cancel-schedule';

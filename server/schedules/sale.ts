@@ -3,6 +3,7 @@ import { cached } from '@/server/platform/cache';
 import type { SeatCounts } from '@/server/seats/seats.schema';
 import { findAdmissionControl, findLineNumbers } from '@/server/waiting-room';
 import type { Grade } from '@/server/venues/layout.schema';
+import { findCancellation } from './cancel-schedule';
 import { countSeatsOf, requireOwnRow } from './own-schedules';
 import { byGrade } from './policy';
 import type { Sale } from './schedules.schema';
@@ -18,12 +19,13 @@ const emptyLine = { issued: 0, waiting: 0, invited: 0, inside: 0, enteredLastMin
 export async function findSale(actor: Actor, scheduleId: string): Promise<Sale> {
   const row = await requireOwnRow(actor, scheduleId);
   const isPublished = row.concert.publishedAt !== null;
-  const [line, control, counts, sales, actions] = await Promise.all([
+  const [line, control, counts, sales, actions, cancellation] = await Promise.all([
     isPublished ? findLineNumbers(scheduleId) : emptyLine,
     isPublished ? findAdmissionControl(scheduleId) : null,
     countSeatsOf(row),
     cached(`sales:${scheduleId}`, salesTtlMs, () => selectSales(scheduleId)),
     selectSteering(scheduleId),
+    row.cancelledAt && findCancellation(scheduleId),
   ]);
   const { issued, waiting, invited, inside, enteredLastMinute } = line;
   const { paused, admissionsPerMinute, capacity } = row;
@@ -52,6 +54,7 @@ export async function findSale(actor: Actor, scheduleId: string): Promise<Sale> 
       }),
     ),
     actions,
+    cancellation,
   };
 }
 

@@ -3,6 +3,7 @@ import { idSchema } from '@/server/platform/id.schema';
 import { textOutSchema } from '@/server/concerts/concerts.schema';
 import { gradeSchema, layoutSeatsMax } from '@/server/venues/layout.schema';
 import { admissionControlSchema } from '@/server/waiting-room/waiting-room.schema';
+import { scheduleCancellationSchema } from './cancellation.schema';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -215,6 +216,8 @@ export const saleSchema = z.object({
   ),
   /** The last things staff did to it, newest first. */
   actions: z.array(steeringFactsSchema.extend({ at: z.iso.datetime(), by: z.string() })),
+  /** Null of a show that goes on. */
+  cancellation: scheduleCancellationSchema.nullable(),
 });
 export type Sale = z.infer<typeof saleSchema>;
 

@@ -50,6 +50,7 @@ export type LockedSchedule = {
   autoRate: boolean;
   capacity: number;
   seatsPerPersonMax: number;
+  cancelledAt: Date | null;
   updatedAt: Date;
 };
 
@@ -63,7 +64,7 @@ export async function lockScheduleTx(
     SELECT s.concert_id AS "concertId", c.organiser_id AS "organiserId", s.layout_id AS "layoutId",
       s.starts_at AS "startsAt", s.opens_at AS "opensAt", s.closes_at AS "closesAt",
       s.paused, s.admissions_per_minute AS "admissionsPerMinute", s.auto_rate AS "autoRate", s.capacity,
-      s.seats_per_person_max AS "seatsPerPersonMax", s.updated_at AS "updatedAt"
+      s.seats_per_person_max AS "seatsPerPersonMax", s.cancelled_at AS "cancelledAt", s.updated_at AS "updatedAt"
     FROM schedules s JOIN concerts c ON c.id = s.concert_id
     WHERE s.id = ${id}::uuid AND (${owner}::uuid IS NULL OR c.organiser_id = ${owner}::uuid)
     FOR UPDATE OF s`;

@@ -48,7 +48,7 @@ export async function createSchedule(
 /**
  * Changes what is given. Prices, blocked seats and the opening are fixed once the sale has opened
  * (`sale_has_opened`), the first two also once somebody reserved (`schedule_has_sales`); from then on a person's seats
- * may only become more. Pausing, rate and capacity are recorded with their reason.
+ * may only become more. Pausing, rate and capacity are recorded with their reason. Refuses `schedule_cancelled`.
  */
 export async function updateSchedule(
   actor: Actor,
@@ -64,6 +64,7 @@ export async function updateSchedule(
   }
   await withTx(async (tx) => {
     const locked = await lockScheduleTx(tx, id, ownerOf(staff));
+    if (locked.cancelledAt) throw new Refusal('schedule_cancelled');
     requireTimesOrdered({
       opensAt: change.opensAt ?? locked.opensAt,
       closesAt: change.closesAt ?? locked.closesAt,

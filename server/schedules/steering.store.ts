@@ -2,7 +2,7 @@ import type { Prisma } from '@/server/platform/db';
 import { prisma, type Tx } from '@/server/platform/db';
 import { type SteeringFacts, steeringFactsSchema } from './schedules.schema';
 
-const subjectOf = (scheduleId: string) => `schedule:${scheduleId}`;
+export const subjectOf = (scheduleId: string) => `schedule:${scheduleId}`;
 const action = 'schedule.steered';
 const actionsShown = 20;
 

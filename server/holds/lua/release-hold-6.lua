@@ -6,7 +6,7 @@
 -- KEYS[5] {s:<schedule>}:changes         channel
 -- KEYS[6] {s:<schedule>}:hold:<account>  hash: id, state, passId, expiresAt, seats
 -- ARGV[1] account id
--- ARGV[2] hold id, or for `pass` the pass's id, or for `expired` empty
+-- ARGV[2] hold id, or for `pass` the pass's id, or empty for `expired`, and for `all` of whichever hold there is
 -- ARGV[3] `all`, `pass` (all that was held under that pass), `expired`, or one seat
 -- Returns {'released', seats} ({'released', ''} when a repeat finds nothing left of that seat), or one word:
 -- no_hold, hold_expired (a living one was asked for), not_due (`expired` of a living one), already_reserved.

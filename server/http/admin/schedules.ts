@@ -1,5 +1,8 @@
 import { createRoute } from '@hono/zod-openapi';
+import { requireStaff } from '@/server/platform/actor';
+import { idempotencyOf } from '@/server/platform/idempotency';
 import {
+  cancelSchedule,
   createPresaleCodes,
   createSchedule,
   deleteSchedule,
@@ -7,8 +10,14 @@ import {
   listLayoutChoices,
   listOwnSchedules,
   requireOwnSchedule,
+  requireScheduleCancellation,
   updateSchedule,
 } from '@/server/schedules';
+import {
+  cancelledScheduleSchema,
+  scheduleCancellationInputSchema,
+  scheduleCancellationSchema,
+} from '@/server/schedules/cancellation.schema';
 import {
   adminScheduleListSchema,
   adminScheduleSchema,
@@ -19,7 +28,7 @@ import {
   scheduleChangeSchema,
   scheduleInputSchema,
 } from '@/server/schedules/schedules.schema';
-import { answers, createApp, done, idParam, jsonBody } from '../openapi';
+import { answers, createApp, done, idempotencyHeader, idParam, jsonBody } from '../openapi';
 
 const tags = ['admin'];
 const schedule = adminScheduleSchema.openapi('AdminSchedule');
@@ -93,6 +102,28 @@ const presaleCodes = createRoute({
   responses: answers(presaleCodesSchema.openapi('PresaleCodes'), 201),
 });
 
+const cancel = createRoute({
+  method: 'post',
+  path: '/admin/schedules/{id}/cancellation',
+  tags,
+  summary: 'Cancel the show for good: its sale ends, and everybody is refunded in full',
+  request: {
+    params: idParam,
+    headers: idempotencyHeader,
+    ...jsonBody(scheduleCancellationInputSchema),
+  },
+  responses: answers(cancelledScheduleSchema.openapi('CancelledSchedule'), 201),
+});
+
+const cancellation = createRoute({
+  method: 'get',
+  path: '/admin/schedules/{id}/cancellation',
+  tags,
+  summary: 'How far the refunds of a cancelled show are',
+  request: { params: idParam },
+  responses: answers(scheduleCancellationSchema.openapi('ScheduleCancellation')),
+});
+
 export const adminSchedulesRoutes = createApp();
 adminSchedulesRoutes.openapi(layouts, async (c) =>
   c.json({ layouts: await listLayoutChoices(c.var.actor) }, 200),
@@ -121,3 +152,15 @@ adminSchedulesRoutes.openapi(presaleCodes, async (c) => {
   const { id } = c.req.valid('param');
   return c.json(await createPresaleCodes(c.var.actor, id, c.req.valid('json')), 201);
 });
+adminSchedulesRoutes.openapi(cancel, async (c) => {
+  const staff = requireStaff(c.var.actor);
+  const scheduleId = c.req.valid('param').id;
+  const input = c.req.valid('json');
+  const route = `/admin/schedules/${scheduleId}/cancellation`;
+  const key = c.req.valid('header')['idempotency-key'];
+  const idempotency = idempotencyOf(staff, 'POST', route, key, input);
+  return c.json(await cancelSchedule(staff, { ...input, scheduleId, idempotency }), 201);
+});
+adminSchedulesRoutes.openapi(cancellation, async (c) =>
+  c.json(await requireScheduleCancellation(c.var.actor, c.req.valid('param').id), 200),
+);
