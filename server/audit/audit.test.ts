@@ -235,6 +235,15 @@ describe('the audit', () => {
     expect(await violated()).toContain(7);
   });
 
+  it('finds a reservation that was made after its show was cancelled (4)', async () => {
+    const { scheduleId } = await aSale();
+    await run(
+      `UPDATE schedules SET cancelled_at = now() - interval '1 hour' WHERE id = $1::uuid`,
+      scheduleId,
+    );
+    expect(await violated()).toEqual([4]);
+  });
+
   it('finds a person with more seats than allowed (8)', async () => {
     const { scheduleId } = await aSale();
     await run(`UPDATE schedules SET seats_per_person_max = 1 WHERE id = $1::uuid`, scheduleId);
