@@ -14,6 +14,9 @@ const guards: [invariant: number, name: string][] = [
   [1, 'reservation_seats_live_seat_unique'],
   [2, 'payments_completed_unique'],
   [2, 'refunds_payment_unique'],
+  [2, 'payments_order_unique'],
+  [2, 'payments_key_unique'],
+  [2, 'payments_confirming_unique'],
   [2, 'wallets_balance_range'],
   [3, 'idempotency_keys_pkey'],
   [4, 'reservations_live_pass_unique'],
@@ -150,11 +153,11 @@ const paymentChecks = [
   ),
   check(
     2,
-    'a refund of a reservation that is not cancelled, or of a payment that was not completed',
+    'a refund of a reservation that is not cancelled, or of a payment that took nothing',
     Prisma.sql`
       SELECT f.id FROM refunds f JOIN payments p ON p.id = f.payment_id
       JOIN reservations r ON r.id = p.reservation_id
-      WHERE r.status <> 'CANCELLED' OR p.status <> 'COMPLETED'`,
+      WHERE p.status NOT IN ('COMPLETED', 'RETURNED') OR (p.status = 'COMPLETED' AND r.status <> 'CANCELLED')`,
   ),
   check(
     7,
@@ -183,6 +186,41 @@ const paymentChecks = [
   ),
 ];
 
+const cardChecks = [
+  check(
+    7,
+    'an approved payment that bought nothing, without exactly one refund of all of it',
+    Prisma.sql`
+      SELECT p.id FROM payments p LEFT JOIN refunds f ON f.payment_id = p.id
+      WHERE p.status = 'RETURNED' AND (f.amount IS DISTINCT FROM p.amount OR f.fee IS DISTINCT FROM 0)`,
+  ),
+  check(
+    7,
+    'a payment that may have been approved and that nobody will look at',
+    Prisma.sql`SELECT id FROM payments WHERE status = 'CONFIRMING' AND look_at IS NULL`,
+  ),
+  check(
+    7,
+    'a payment that has been confirming for longer than anything is waited for',
+    Prisma.sql`
+      SELECT id FROM payments WHERE status = 'CONFIRMING' AND confirming_at < now() - interval '30 minutes'`,
+  ),
+  check(
+    2,
+    'money taken from a card without the gateway’s word for it',
+    Prisma.sql`
+      SELECT id FROM payments WHERE method = 'card' AND status IN ('COMPLETED', 'RETURNED')
+        AND (order_id IS NULL OR approved_at IS NULL OR (payment_key IS NULL AND amount > 0))`,
+  ),
+  check(
+    2,
+    'a wallet payment that waits, or a refund to a wallet that does',
+    Prisma.sql`
+      SELECT p.id FROM payments p LEFT JOIN refunds f ON f.payment_id = p.id
+      WHERE p.method = 'wallet' AND (p.status NOT IN ('COMPLETED', 'FAILED') OR f.status = 'REQUESTED')`,
+  ),
+];
+
 /**
  * An effect's row cannot say under how many keys it was sent, so invariant 3 is checked from the other side, for the
  * 24 hours that keys are kept: every kept answer has its effect, and no two keys share one.
@@ -192,7 +230,8 @@ const commandChecks = [
     3,
     'an effect that is the answer of two keys',
     Prisma.sql`
-      SELECT CASE WHEN body ? 'id' THEN 'made ' || (body->>'id')
+      -- a card payment is opened under one key and confirmed under another
+      SELECT CASE WHEN body ? 'id' THEN concat_ws(' ', 'made', body->>'id', body->>'status')
           ELSE 'cancelled ' || (body->>'reservationId') END AS effect, count(*) AS keys
       FROM idempotency_keys WHERE body ? 'id' OR body ? 'reservationId'
       GROUP BY 1 HAVING count(*) > 1`,
@@ -264,6 +303,7 @@ export const checks: Check[] = [
   ...seatChecks,
   ...walletChecks,
   ...paymentChecks,
+  ...cardChecks,
   ...commandChecks,
   ...passChecks,
 ];

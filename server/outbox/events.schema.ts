@@ -8,12 +8,26 @@ const reservationFacts = z.object({
   seatIndexes: z.array(z.number().int()),
 });
 
+const paymentFacts = z.object({
+  paymentId: z.uuid(),
+  reservationId: z.uuid(),
+  accountId: z.uuid(),
+  /** Integer won. */
+  amount: z.number().int(),
+});
+
 /** Every event: what it is called and what it carries. `key` orders events that share it (a reservation's, a schedule's). */
 export const eventSchemas = {
   'schedule.changed': z.object({ scheduleId: z.uuid() }),
   'reservation.created': reservationFacts,
   'reservation.reserved': reservationFacts,
   'reservation.cancelled': reservationFacts.extend({ reason: z.string() }),
+  // the steps of a card payment, in their reservation's order
+  'payment.confirming': paymentFacts,
+  'payment.completed': paymentFacts,
+  'payment.failed': paymentFacts.extend({ code: z.string() }),
+  'payment.returned': paymentFacts,
+  'refund.completed': paymentFacts.extend({ refundId: z.uuid() }),
   'account.created': z.object({ accountId: z.uuid() }),
   /** null where the e-mail that was asked for has no account. */
   'password_reset.asked': z.object({ accountId: z.uuid().nullable() }),

@@ -5,20 +5,18 @@ import { orKept, type Idempotency } from '@/server/platform/idempotency';
 import { Refusal } from '@/server/platform/refusal';
 import { cardGateway } from './gateways';
 import type { PaymentMethod, PaymentView } from './payments.schema';
-import {
-  findOwnedPayment,
-  findPayable,
-  insertWalletPayment,
-  listTicketIds,
-} from './payments.store';
+import { openCardPayment } from './card';
+import { findPayable, insertWalletPayment } from './payments.store';
 
 type Payment = { reservationId: string; idempotency: Idempotency };
 
-/** How each method pays. A method without an entry is not offered. */
-const providers: Partial<
-  Record<PaymentMethod, (account: Account, payment: Payment) => Promise<PaymentView>>
+/** How each method pays. */
+const providers: Record<
+  PaymentMethod,
+  (account: Account, payment: Payment) => Promise<PaymentView>
 > = {
   wallet: payFromWallet,
+  card: payByCard,
 };
 
 /** What a person may pay with here. */
@@ -26,17 +24,16 @@ export const offeredMethods = (): PaymentMethod[] =>
   cardGateway() ? ['wallet', 'card'] : ['wallet'];
 
 /**
- * Pays the actor's living reservation, once for a key and once at all. Refuses payment_method_unavailable,
- * not_found, reservation_expired, reservation_not_payable, balance_too_low (with balance and price).
+ * Pays the actor's living reservation, once for a key and once at all; by card it opens the order that is then paid at
+ * the gateway. Refuses payment_method_unavailable, not_found, reservation_expired, reservation_not_payable,
+ * balance_too_low (with balance and price), and for an order payment_declined or too_many_requests.
  */
 export async function payReservation(
   actor: Actor,
   { method, ...payment }: Payment & { method: PaymentMethod },
 ): Promise<PaymentView> {
   const account = requireAccount(actor);
-  const pay = providers[method];
-  if (!pay) throw new Refusal('payment_method_unavailable', { method });
-  return orKept(payment.idempotency, () => pay(account, payment));
+  return orKept(payment.idempotency, () => providers[method](account, payment));
 }
 
 async function payFromWallet(account: Account, { reservationId, idempotency }: Payment) {
@@ -47,6 +44,13 @@ async function payFromWallet(account: Account, { reservationId, idempotency }: P
   return paid;
 }
 
+async function payByCard(account: Account, payment: Payment) {
+  const opened = await openCardPayment(account, payment);
+  if (!opened) throw await whyNotPaid(payment.reservationId, account.id);
+  wakeRelay();
+  return opened;
+}
+
 async function whyNotPaid(reservationId: string, accountId: string): Promise<Refusal> {
   const found = await findPayable(reservationId, accountId);
   if (!found) return new Refusal('not_found');
@@ -55,19 +59,4 @@ async function whyNotPaid(reservationId: string, accountId: string): Promise<Ref
   if (found.status !== 'RESERVING')
     return new Refusal('reservation_not_payable', { status: found.status });
   return new Refusal('balance_too_low', { balance: found.balance, total: found.total });
-}
-
-/** The actor's payment; another's is not_found. */
-export async function findPayment(actor: Actor, id: string): Promise<PaymentView> {
-  const row = await findOwnedPayment(requireAccount(actor).id, id);
-  if (!row) throw new Refusal('not_found');
-  return {
-    id: row.id,
-    reservationId: row.reservationId,
-    method: row.method as PaymentMethod,
-    status: row.status as PaymentView['status'],
-    amount: Number(row.amount),
-    completedAt: row.completedAt?.toISOString() ?? null,
-    ticketIds: await listTicketIds(row.reservationId),
-  };
 }

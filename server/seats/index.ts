@@ -13,6 +13,7 @@ export {
   findVersion,
   forgetOldMaps,
   freeReserved,
+  isAnyHeld,
   listMovingSchedules,
   prepareSeats,
   rebuildSeats,

@@ -176,6 +176,18 @@ export async function readVersion(scheduleId: string): Promise<number | null> {
   return version === null ? null : Number(version);
 }
 
+/** The digit of each of some seats, of this moment; null when there is no map. */
+export async function readDigits(scheduleId: string, seats: number[]): Promise<string[] | null> {
+  const { status } = seatKeys(scheduleId);
+  const pipeline = seatsRedis().pipeline();
+  for (const seat of seats) pipeline.getrange(status, seat, seat);
+  const digits = ((await pipeline.exec()) ?? []).map(([error, digit]) => {
+    if (error) throw error;
+    return digit as string;
+  });
+  return digits.every((digit) => digit !== '') ? digits : null;
+}
+
 /** How the owner of a reserving or sold seat is written. */
 export const reservedOwner = (by: { reservationId: string; accountId: string }) =>
   `r:${by.reservationId}:${by.accountId}`;

@@ -10,6 +10,7 @@ import {
   reservedOwner,
   parseReservedOwner,
   readOwnedSeats,
+  readDigits,
   readMap,
   readReservingSeats,
   readVersion,
@@ -140,6 +141,12 @@ async function readSnapshot(scheduleId: string): Promise<SeatSnapshot> {
 /** The version of the map at this instant. Refuses `not_found`. */
 export async function findVersion(scheduleId: string): Promise<number> {
   return (await readVersion(scheduleId)) ?? (await readSnapshot(scheduleId)).version;
+}
+
+/** Whether somebody holds one of these seats now; nobody does where there is no map. */
+export async function isAnyHeld(scheduleId: string, seats: number[]): Promise<boolean> {
+  const digits = await readDigits(scheduleId, seats);
+  return digits?.includes(String(seatStatus.held)) ?? false;
 }
 
 /** How many seats of each grade are in each state, best grade first; of the moment of the snapshot. */
