@@ -14,9 +14,9 @@ export type DueRefund = {
 };
 
 /** A try ends by then, or another worker takes it over. */
-const tryLeaseSeconds = 60;
+const tryLeaseSeconds = 120;
 
-/** Takes refunds that are REQUESTED and due, those longest due first; nobody else takes them for a minute. */
+/** Takes refunds that are REQUESTED and due, those longest due first; nobody else takes them for two minutes. */
 export function takeDueRefunds(limit: number): Promise<DueRefund[]> {
   return prisma.$queryRaw<DueRefund[]>`
     WITH due AS (

@@ -44,7 +44,7 @@ function dueRefunds(): () => Promise<DueRefund | null> {
   };
 }
 
-/** A fault on our side, as when Postgres goes away, leaves it due again in a minute. */
+/** A fault on our side, as when Postgres goes away, leaves it due again in two minutes. */
 async function giveBack(gateway: CardGateway, refund: DueRefund): Promise<void> {
   try {
     await drive(gateway, refund);
