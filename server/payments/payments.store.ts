@@ -29,7 +29,11 @@ export const insertWalletPayment: (payment: WalletPayment) => Promise<PaymentVie
     run: insertWalletPayments,
   });
 
-/** Many in one statement. Rows are locked in the order of their ids, so that batches of several processes never wait for each other in a ring. */
+/**
+ * Many in one statement. Rows are locked in the order of their ids, so that batches of several processes never wait for
+ * each other in a ring. Each part hands the next all that it needs, and looks up by key what it has not: Postgres takes
+ * a batch for a row, and would join two parts by comparing all with all.
+ */
 export async function insertWalletPayments(
   payments: WalletPayment[],
 ): Promise<(PaymentView | null)[]> {
@@ -37,58 +41,62 @@ export async function insertWalletPayments(
   const scopes = payments.map(({ idempotency }) => idempotency.scope);
   const hashes = payments.map(({ idempotency }) => idempotency.requestHash);
   const rows = await prisma.$queryRaw<{ payment: string; body: PaymentView }[]>`
-    WITH asked AS (
+    WITH asked AS MATERIALIZED (
       SELECT * FROM unnest(
         ${column('id')}::uuid[], ${column('reservationId')}::uuid[], ${column('accountId')}::uuid[],
         ${scopes}::text[], ${hashes}::text[]
       ) AS a (payment_id, id, account_id, scope, request_hash)
       WHERE NOT EXISTS (SELECT FROM idempotency_keys k WHERE k.scope = a.scope)
-    ), target AS (
-      SELECT r.id, r.schedule_id, r.account_id, r.pass_id, r.total, a.payment_id, a.scope, a.request_hash
-      FROM asked a JOIN reservations r ON r.id = a.id AND r.account_id = a.account_id
-      WHERE r.status = 'RESERVING' AND r.expires_at > now()
-      ORDER BY r.id FOR NO KEY UPDATE OF r
-    ), purse AS (
-      SELECT w.account_id FROM wallets w JOIN target t USING (account_id)
-      ORDER BY w.account_id FOR NO KEY UPDATE OF w
+      ORDER BY id
+    ), target AS MATERIALIZED (
+      SELECT asked.*, r.schedule_id, r.pass_id, r.total FROM asked, LATERAL (
+        SELECT * FROM reservations r
+        WHERE r.id = asked.id AND r.account_id = asked.account_id OFFSET 0 FOR NO KEY UPDATE
+      ) r WHERE r.status = 'RESERVING' AND r.expires_at > now() ORDER BY account_id
+    ), purse AS MATERIALIZED (
+      SELECT target.* FROM target, LATERAL (
+        SELECT FROM wallets w WHERE w.account_id = target.account_id FOR NO KEY UPDATE
+      ) w
     ), debit AS (
-      UPDATE wallets w SET balance = balance - t.total FROM target t JOIN purse USING (account_id)
-      WHERE w.account_id = t.account_id AND w.balance >= t.total
-      RETURNING t.*, w.balance
+      UPDATE wallets w SET balance = balance - p.total FROM purse p
+      WHERE w.account_id = p.account_id AND w.balance >= p.total
+      RETURNING p.*, w.balance
+    ), sold AS MATERIALIZED (
+      SELECT debit.*, seats.*, now()::timestamptz(3) AS paid_at FROM debit, LATERAL (
+        SELECT array_agg(seat_index ORDER BY seat_index) AS seat_indexes,
+          array_agg(uuidv7()) AS ticket_ids
+        FROM reservation_seats s WHERE s.reservation_id = debit.id
+      ) seats ORDER BY id
     ), entry AS (
       INSERT INTO wallet_transactions (account_id, id, kind, amount, balance_after, reservation_id, created_at)
-      SELECT account_id, uuidv7(), 'PAYMENT', -total, balance, id, clock_timestamp() FROM debit
+      SELECT account_id, uuidv7(), 'PAYMENT', -total, balance, id, clock_timestamp() FROM sold
     ), reserved AS (
-      UPDATE reservations r SET status = 'RESERVED', reserved_at = now() FROM debit WHERE r.id = debit.id
+      UPDATE reservations r SET status = 'RESERVED', reserved_at = paid_at FROM sold
+      WHERE r.id = sold.id
     ), paid AS (
       INSERT INTO payments (id, reservation_id, account_id, method, status, amount, completed_at)
-      SELECT payment_id, id, account_id, 'wallet', 'COMPLETED', total, now() FROM debit ORDER BY id
-      RETURNING id, completed_at
+      SELECT payment_id, id, account_id, 'wallet', 'COMPLETED', total, paid_at FROM sold
     ), ticketed AS (
       INSERT INTO tickets (id, reservation_id, schedule_id, account_id, seat_index)
-      SELECT uuidv7(), s.reservation_id, s.schedule_id, s.account_id, s.seat_index
-      FROM debit JOIN reservation_seats s ON s.reservation_id = debit.id
-      RETURNING id, reservation_id, seat_index
-    ), seats AS (
-      SELECT reservation_id AS id, jsonb_agg(seat_index ORDER BY seat_index) AS seats,
-        jsonb_agg(ticketed.id ORDER BY seat_index) AS tickets
-      FROM ticketed GROUP BY reservation_id
+      SELECT ticket.id, sold.id, schedule_id, account_id, seat_index
+      FROM sold, unnest(ticket_ids, seat_indexes) AS ticket (id, seat_index)
     ), event AS (
       INSERT INTO outbox (type, key, payload)
       SELECT 'reservation.reserved', id::text, jsonb_build_object('reservationId', id,
-        'scheduleId', schedule_id, 'accountId', account_id, 'passId', pass_id, 'seatIndexes', seats)
-      FROM debit JOIN seats USING (id) ORDER BY id
+        'scheduleId', schedule_id, 'accountId', account_id, 'passId', pass_id,
+        'seatIndexes', seat_indexes)
+      FROM sold
     ), answer AS (
-      SELECT paid.id AS payment, scope, request_hash, debit.id,
-        jsonb_build_object('id', paid.id, 'reservationId', debit.id, 'method', 'wallet',
-          'status', 'COMPLETED', 'amount', total, 'completedAt', ${isoSql(Prisma.sql`completed_at`)},
-          'ticketIds', tickets) AS body
-      FROM paid JOIN debit ON debit.payment_id = paid.id JOIN seats ON seats.id = debit.id
+      SELECT payment_id, scope, request_hash,
+        jsonb_build_object('id', payment_id, 'reservationId', id, 'method', 'wallet',
+          'status', 'COMPLETED', 'amount', total, 'completedAt', ${isoSql(Prisma.sql`paid_at`)},
+          'ticketIds', ticket_ids) AS body
+      FROM sold
     ), kept AS (
       INSERT INTO idempotency_keys (scope, request_hash, status, body)
-      SELECT scope, request_hash, 201, body FROM answer ORDER BY id
+      SELECT scope, request_hash, 201, body FROM answer
     )
-    SELECT payment::text, body FROM answer`;
+    SELECT payment_id::text AS payment, body FROM answer`;
   const made = new Map(rows.map(({ payment, body }) => [payment, body]));
   return payments.map(({ id }) => made.get(id) ?? null);
 }

@@ -54,82 +54,89 @@ export async function insertReservation(
   }
 }
 
-/** `asked`: the reservations that may still be; `wanted`: their seats at the schedule's prices, numbered. */
+/**
+ * `asked`: the reservations that may still be. Their schedules and concerts are locked: who cancels the one or takes
+ * the other back waits for us, or we for them, and then they are not for sale.
+ */
 function askedSql(made: NewReservation[]): Prisma.Sql {
   const column = <T>(of: (one: NewReservation) => T) => made.map(of);
-  const seats = made.flatMap(({ id, seats: all }) => all.map((seat) => ({ id, ...seat })));
+  let from = 1;
+  const seatFrom = made.map(({ seats }) => (from += seats.length) - seats.length);
   return Prisma.sql`asked AS (
       SELECT a.*, seats_per_person_max, reservation_seconds FROM unnest(
         ${column((one) => one.id)}::uuid[], ${column((one) => one.scheduleId)}::uuid[],
         ${column((one) => one.accountId)}::uuid[], ${column((one) => one.holdId)}::uuid[],
-        ${column((one) => one.passId)}::uuid[], ${column((one) => one.seats.length)}::int[],
-        ${column((one) => one.idempotency.scope)}::text[],
+        ${column((one) => one.passId)}::uuid[], ${seatFrom}::int[],
+        ${column((one) => one.seats.length)}::int[], ${column((one) => one.idempotency.scope)}::text[],
         ${column((one) => one.idempotency.requestHash)}::text[]
-      ) AS a (id, schedule_id, account_id, hold_id, pass_id, seat_count, scope, request_hash)
+      ) AS a (id, schedule_id, account_id, hold_id, pass_id, seat_from, seat_count, scope, request_hash)
       JOIN schedules s ON s.id = a.schedule_id AND s.cancelled_at IS NULL AND now() < s.closes_at
       JOIN concerts c ON c.id = s.concert_id AND c.published_at IS NOT NULL
       WHERE NOT EXISTS (SELECT FROM idempotency_keys k WHERE k.scope = a.scope)
         AND NOT EXISTS (SELECT FROM reservations r WHERE r.id = a.id)
-      FOR KEY SHARE OF c, s -- who takes the concert back or cancels the show waits for us, or we for them, and then it is so
-    ), wanted AS (
-      SELECT a.id, w.seat_index, w.grade, p.price,
-        row_number() OVER (PARTITION BY a.id ORDER BY w.seat_index) AS n
-      FROM unnest(
-        ${seats.map(({ id }) => id)}::uuid[], ${seats.map(({ seatId }) => seatId)}::int[],
-        ${seats.map(({ grade }) => grade)}::text[]
-      ) AS w (id, seat_index, grade)
-      JOIN asked a USING (id)
-      JOIN schedule_prices p ON p.schedule_id = a.schedule_id AND p.grade = w.grade
+      FOR KEY SHARE OF c, s
     )`;
 }
 
 /**
- * `slots`: the person's free ones, numbered. Which are taken is asked by a subquery for each, which no plan can turn
- * into reading every seat.
+ * `placed`: each with its seats at the schedule's prices and, one a seat, the person's free slots; only those that get
+ * all of them. Everything that the inserts need is in its row, and what belongs to a reservation is looked up for it
+ * alone: joins among the parts of a batch would be nested loops, for Postgres takes a batch for a row.
  */
-const slotsSql = Prisma.sql`slots AS (
-      SELECT a.id, free.slot, row_number() OVER (PARTITION BY a.id ORDER BY free.slot) AS n
+function placedSql(made: NewReservation[]): Prisma.Sql {
+  const seats = made.flatMap((one) => one.seats.toSorted((a, b) => a.seatId - b.seatId));
+  return Prisma.sql`placed AS (
+      SELECT a.*, w.*, slots.free AS slots, now()::timestamptz(3) AS created_at,
+        (now() + make_interval(secs => reservation_seconds))::timestamptz(3) AS expires_at
       FROM asked a, LATERAL (
-        SELECT array_agg(r.slot) AS slots FROM reservation_seats r
-        WHERE r.schedule_id = a.schedule_id AND r.account_id = a.account_id AND r.live
-      ) taken, generate_series(1, a.seats_per_person_max) AS free (slot)
-      WHERE free.slot <> ALL (coalesce(taken.slots, '{}'))
+        SELECT array(SELECT n FROM generate_series(1, a.seats_per_person_max) AS n
+          WHERE n <> ALL (array(SELECT slot FROM reservation_seats r
+            WHERE r.schedule_id = a.schedule_id AND r.account_id = a.account_id AND r.live))
+          ORDER BY n LIMIT a.seat_count) AS free OFFSET 0
+      ) slots, LATERAL (
+        SELECT sum(price) AS total, array_agg(seat_index ORDER BY i) AS seat_indexes,
+          array_agg(grade ORDER BY i) AS grades, array_agg(price ORDER BY i) AS prices,
+          jsonb_agg(jsonb_build_object('seatId', seat_index, 'grade', grade, 'price', price)
+            ORDER BY i) AS seats
+        FROM unnest(
+          (${seats.map(({ seatId }) => seatId)}::int[])[seat_from:seat_from + seat_count - 1],
+          (${seats.map(({ grade }) => grade)}::text[])[seat_from:seat_from + seat_count - 1]
+        ) WITH ORDINALITY AS seat (seat_index, grade, i), LATERAL (
+          SELECT price FROM schedule_prices p
+          WHERE p.schedule_id = a.schedule_id AND p.grade = seat.grade OFFSET 0
+        ) p
+      ) w
+      WHERE cardinality(slots.free) = seat_count AND cardinality(seat_indexes) = seat_count
     )`;
+}
 
 async function insertReservations(made: NewReservation[]): Promise<(ReservationView | null)[]> {
   const rows = await prisma.$queryRaw<{ id: string; body: ReservationView }[]>`
-    WITH ${askedSql(made)}, ${slotsSql}, placed AS (
-      SELECT id, seat_index, grade, price, slot FROM wanted JOIN slots USING (id, n)
-    ), priced AS (
-      SELECT id, sum(price) AS total, count(*) AS seat_count,
-        jsonb_agg(seat_index ORDER BY seat_index) AS seat_indexes,
-        jsonb_agg(jsonb_build_object('seatId', seat_index, 'grade', grade, 'price', price)
-          ORDER BY seat_index) AS seats
-      FROM placed GROUP BY id
-    ), made AS (
-      INSERT INTO reservations (id, schedule_id, account_id, hold_id, pass_id, total, expires_at)
-      SELECT id, schedule_id, account_id, hold_id, pass_id, total,
-        now() + make_interval(secs => reservation_seconds)
-      FROM asked JOIN priced USING (id, seat_count) ORDER BY id
-      RETURNING id, schedule_id, account_id, pass_id, total, expires_at, created_at
+    WITH ${askedSql(made)}, ${placedSql(made)}, made AS (
+      INSERT INTO reservations
+        (id, schedule_id, account_id, hold_id, pass_id, total, created_at, expires_at)
+      SELECT id, schedule_id, account_id, hold_id, pass_id, total, created_at, expires_at
+      FROM placed ORDER BY id
     ), seated AS (
       INSERT INTO reservation_seats (reservation_id, schedule_id, account_id, seat_index, slot, grade, price)
-      SELECT id, schedule_id, account_id, seat_index, slot, grade, price FROM made JOIN placed USING (id)
+      SELECT id, schedule_id, account_id, seat.*
+      FROM placed, unnest(seat_indexes, slots, grades, prices) AS seat (seat_index, slot, grade, price)
       ORDER BY schedule_id, seat_index
     ), event AS (
       INSERT INTO outbox (type, key, payload)
       SELECT 'reservation.created', id::text, jsonb_build_object('reservationId', id,
-        'scheduleId', schedule_id, 'accountId', account_id, 'passId', pass_id, 'seatIndexes', seat_indexes)
-      FROM made JOIN priced USING (id) ORDER BY id
+        'scheduleId', schedule_id, 'accountId', account_id, 'passId', pass_id,
+        'seatIndexes', seat_indexes)
+      FROM placed ORDER BY id
     ), answer AS (
-      SELECT made.id, jsonb_build_object('id', made.id, 'scheduleId', schedule_id, 'status', 'RESERVING',
-        'seats', seats, 'total', made.total, 'expiresAt', ${isoSql(Prisma.sql`expires_at`)},
-        'createdAt', ${isoSql(Prisma.sql`created_at`)},
+      SELECT id, scope, request_hash, jsonb_build_object('id', id, 'scheduleId', schedule_id,
+        'status', 'RESERVING', 'seats', seats, 'total', total,
+        'expiresAt', ${isoSql(Prisma.sql`expires_at`)}, 'createdAt', ${isoSql(Prisma.sql`created_at`)},
         'reservedAt', NULL, 'cancelledAt', NULL, 'cancelledReason', NULL) AS body
-      FROM made JOIN priced USING (id)
+      FROM placed
     ), kept AS (
       INSERT INTO idempotency_keys (scope, request_hash, status, body)
-      SELECT scope, request_hash, 201, body FROM answer JOIN asked USING (id) ORDER BY id
+      SELECT scope, request_hash, 201, body FROM answer ORDER BY id
     )
     SELECT id::text, body FROM answer`;
   const bodies = new Map(rows.map(({ id, body }) => [id, body]));
