@@ -8,7 +8,7 @@ import { freePort } from '@/scripts/lib/ports';
 
 /** Names that point at somebody's own services or site: a site for journeys must not find them. */
 const notPassedOn =
-  /^(DATABASE_|REDIS_|SMTP_|PUBLIC_URL|REALTIME_|WORKER_|PORT$|HOST$|NODE_|NEXT_|OPENRUN_|TRUSTED_)|_SECRET$|_KEY$/;
+  /^(DATABASE_|PAYMENT_|TOSS_|REDIS_|SMTP_|PUBLIC_URL|REALTIME_|WORKER_|PORT$|HOST$|NODE_|NEXT_|OPENRUN_|TRUSTED_)|_SECRET$|_KEY$/;
 
 const startTimeoutMs = 240_000;
 

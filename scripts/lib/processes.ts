@@ -68,8 +68,11 @@ function printer(name: ProgramName, logs: string) {
 
 const isRequest = (line: string) => line.startsWith('{"level":30') && line.includes('"status":');
 
+/** Who runs: the three programs, and the sandbox gateway where there is one. */
+export type Pids = Partial<Record<ProgramName | 'gateway', number>>;
+
 /** Notes who runs, so that the next start can end what a kill of this one by signal 9 leaves. */
-export function writePids(folder: string, pids: Record<string, number>) {
+export function writePids(folder: string, pids: Pids) {
   const file = path.join(folder, 'programs.json');
   // Renamed into place: whoever reads meanwhile finds the old note or the new one.
   writeFileSync(`${file}.new`, JSON.stringify(pids));

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { demoPassword } from '@/server/users/demo';
 import { buildSite } from './build';
+import { startSandboxGateway } from './gateway';
 import { keepRunning } from './keep';
 import { migrate } from './migrate';
 import { inRoot } from './paths';
@@ -14,12 +15,13 @@ import {
   stopLeftoverPrograms,
   writePids,
   type ProgramName,
+  type Pids,
 } from './processes';
 import { startRedis } from './redis';
 import { mustRun, until } from './run';
 import { bold, step } from './say';
-import { stopServices } from './service';
-import { choosePorts, siteEnv } from './site-env';
+import { stopServices, type Service } from './service';
+import { choosePorts, hasSandbox, siteEnv } from './site-env';
 import { noteServices } from './site-services';
 
 export type Site = { env: NodeJS.ProcessEnv; webUrl: string; realtimeUrl: string };
@@ -46,19 +48,25 @@ export async function startSite({ folder, dev, durable }: SiteOptions): Promise<
   seeded.catch(() => {}); // Awaited at the end; until then a failure must not end us without order.
   const [stores, build] = await Promise.all([stored, built, generated]);
   const env = siteEnv({ folder, ports, build, ...stores });
-  const pids: Partial<Record<ProgramName, number>> = {};
-  const keep = (name: ProgramName) =>
+  const pids: Pids = {};
+  const keepNoted = (start: () => Promise<Service>) =>
     keepRunning(async () => {
-      const logs = path.join(folder, 'logs');
-      const program = await startProgram(name, { build, env, port: ports[name], logs });
-      writePids(folder, Object.assign(pids, { [name]: program.pid }));
+      const program = await start();
+      writePids(folder, Object.assign(pids, { [program.name]: program.pid }));
       return program;
     });
+  const logs = path.join(folder, 'logs');
+  const keep = (name: ProgramName) =>
+    keepNoted(() => startProgram(name, { build, env, port: ports[name], logs }));
+  const { gateway: port, web: webPort } = ports;
   const [web, realtime] = await step('Started web, realtime and worker', () =>
-    Promise.all([keep('web'), keep('realtime'), keep('worker')]),
+    Promise.all([
+      ...[keep('web'), keep('realtime'), keep('worker')],
+      ...(hasSandbox() ? [keepNoted(() => startSandboxGateway({ folder, port, webPort }))] : []),
+    ]),
   );
   await Promise.all([seeded, until(() => answers(web.url), pageTimeoutMs)]);
-  return { env, webUrl: web.url, realtimeUrl: realtime.url };
+  return { env, webUrl: web!.url, realtimeUrl: realtime!.url };
 }
 
 /** Postgres and Redis, ours unless others were named, with the database brought to the newest migration. */
@@ -89,7 +97,7 @@ async function seed(env: NodeJS.ProcessEnv) {
 
 /** People first, then work, then data. */
 export async function stopSite(folder: string) {
-  await stopServices('web', 'realtime', 'worker', 'redis', 'postgres');
+  await stopServices('web', 'realtime', 'worker', 'gateway', 'redis', 'postgres');
   releaseDataFolder(folder);
 }
 
@@ -98,6 +106,7 @@ export function banner({ env, webUrl, realtimeUrl }: Site) {
   const at = (name: string, address: string) => `  ${name.padEnd(10)} ${address}`;
   const accounts = ['fan', 'organiser', 'admin'].map((name) => `${name}@openrun.test`).join('  ');
   const demo = [at('Accounts', accounts), at('Password', demoPassword)];
+  const cards = at('Cards', `${env.TOSS_API_URL} (a sandbox: no money moves)`);
   return [
     '',
     `  ${bold('Openrun is running')}`,
@@ -105,6 +114,7 @@ export function banner({ env, webUrl, realtimeUrl }: Site) {
     at('API', `${env.PUBLIC_URL}/api/docs`),
     at('Listening', `${webUrl} (web)  ${realtimeUrl} (realtime)`),
     ...(env.OPENRUN_DEMO === '1' ? demo : []),
+    ...(env.PAYMENT_GATEWAY === 'sandbox' ? [cards] : []),
     '  Ctrl-C stops everything. Logs and data are in .data/.',
     '',
   ].join('\n');
