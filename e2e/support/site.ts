@@ -107,6 +107,11 @@ export type ProgramName = 'web' | 'realtime' | 'worker';
 export const site = {
   url: () => process.env.E2E_URL!,
   realtimeUrl: () => process.env.E2E_REALTIME_URL!,
+  /** The sandbox that the site pays cards through. */
+  gatewayUrl: () => {
+    const noted = readFileSync(`${process.env.E2E_DIR}/services.json`, 'utf8');
+    return (JSON.parse(noted) as { gatewayUrl: string }).gatewayUrl;
+  },
   /** The process that runs a program right now: it changes when one is killed and comes back. */
   pid: (name: ProgramName) =>
     (

@@ -36,7 +36,7 @@ export const hasSandbox = (): boolean => !process.env.PAYMENT_GATEWAY;
 
 const sandboxEnv = (port: number) => ({
   PAYMENT_GATEWAY: 'sandbox',
-  TOSS_API_URL: `http://localhost:${port}`,
+  TOSS_API_URL: `http://127.0.0.1:${port}`,
   TOSS_SECRET_KEY: sandboxSecretKey,
 });
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { generateSecrets, keptSecrets } from './secrets';
 import { StartError } from './say';
 
-export type ServiceUrls = { databaseUrl: string; redisUrl: string };
+export type ServiceUrls = { databaseUrl: string; redisUrl: string; gatewayUrl?: string };
 
 const fileIn = (folder: string) => path.join(folder, 'services.json');
 

@@ -48,6 +48,7 @@ export async function startSite({ folder, dev, durable }: SiteOptions): Promise<
   seeded.catch(() => {}); // Awaited at the end; until then a failure must not end us without order.
   const [stores, build] = await Promise.all([stored, built, generated]);
   const env = siteEnv({ folder, ports, build, ...stores });
+  noteServices(folder, { ...stores, ...(hasSandbox() && { gatewayUrl: env.TOSS_API_URL }) });
   const pids: Pids = {};
   const keepNoted = (start: () => Promise<Service>) =>
     keepRunning(async () => {
