@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idSchema } from '@/server/platform/id.schema';
 import { holdIdSchema } from '@/server/holds/holds.schema';
 import { seatIdSchema } from '@/server/seats/seats.schema';
+import { paymentMethodSchema, paymentStatusSchema } from '@/server/payments/payments.schema';
 import { gradeSchema } from '@/server/venues/layout.schema';
 
 export const reserveSchema = z.strictObject({ holdId: holdIdSchema });
@@ -22,6 +23,17 @@ export const reservationSchema = z.object({
   reservedAt: z.iso.datetime().nullable(),
   cancelledAt: z.iso.datetime().nullable(),
   cancelledReason: z.string().nullable(),
+  /** How it is or was paid, once that has begun; with what came back of it, or is about to. */
+  payment: z
+    .object({
+      id: z.uuid(),
+      method: paymentMethodSchema,
+      status: paymentStatusSchema,
+      refund: z
+        .object({ amount: z.number().int(), status: z.enum(['REQUESTED', 'COMPLETED']) })
+        .nullable(),
+    })
+    .optional(),
 });
 export type ReservationView = z.infer<typeof reservationSchema>;
 

@@ -144,7 +144,16 @@ async function insertReservations(made: NewReservation[]): Promise<(ReservationV
 }
 
 const withSeats = {
-  include: { reservationSeats: { orderBy: { seatIndex: 'asc' } } },
+  include: {
+    reservationSeats: { orderBy: { seatIndex: 'asc' } },
+    // Orders that nobody paid are not shown: a person may have opened several.
+    payments: {
+      where: { status: { in: ['CONFIRMING', 'COMPLETED', 'RETURNED'] } },
+      orderBy: { id: 'desc' },
+      take: 1,
+      include: { refund: { select: { amount: true, status: true } } },
+    },
+  },
 } as const satisfies Prisma.ReservationFindManyArgs;
 
 export type ReservationRow = Prisma.ReservationGetPayload<typeof withSeats>;

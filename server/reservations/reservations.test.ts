@@ -4,10 +4,25 @@ import { holdSeats } from '@/server/holds';
 import { prisma } from '@/server/platform/db';
 import { seatsRedis } from '@/server/platform/redis';
 import { findSnapshot, prepareSeats, reconcileSeats, seatKeys } from '@/server/seats';
-import { aFan, aPass, aReservation, aSchedule, onceAs, type Person } from '@/server/testing';
+import {
+  aFan,
+  aPaidReservation,
+  aPass,
+  aReservation,
+  aSchedule,
+  onceAs,
+  type Person,
+} from '@/server/testing';
+import { insertCardOrder } from '@/server/payments/card.store';
 import { newId } from '@/server/platform/id';
 import { insertReservation } from './reservations.store';
-import { expireReservations, findReservation, listReservations, reserveHold } from './index';
+import {
+  cancelReservation,
+  expireReservations,
+  findReservation,
+  listReservations,
+  reserveHold,
+} from './index';
 
 let scheduleId: string;
 let fan: Person;
@@ -179,4 +194,20 @@ test('somebody else’s reservation is not found, and one’s own come newest fi
   const next = await listReservations(fan, { size: 1, cursor: page.nextCursor! });
   expect(next).toMatchObject({ reservations: [{ id: first.id }], nextCursor: null });
   await expect(findReservation(await aFan(), first.id)).rejects.toEqual(code('not_found'));
+});
+
+test('a reservation shows how it was paid, and what came back of it', async () => {
+  const { id, total, fan: buyer } = await aPaidReservation({ scheduleId });
+  const { payment } = await findReservation(buyer, id);
+  expect(payment).toMatchObject({ method: 'wallet', status: 'COMPLETED', refund: null });
+  const cancellation = { reservationId: id, reason: '', idempotency: onceAs(buyer) };
+  await cancelReservation(buyer, cancellation);
+  const { reservations } = await listReservations(buyer, { size: 1 });
+  const refund = { amount: expect.any(Number), status: 'COMPLETED' };
+  expect(reservations).toMatchObject([{ id, total, payment: { refund } }]);
+  // An order at a gateway that nobody paid is nothing to show.
+  const unpaid = await aReservation({ scheduleId, seatIds: [5] });
+  const order = { reservationId: unpaid.id, accountId: unpaid.fan.id, provider: 'sandbox' };
+  expect(await insertCardOrder({ id: newId(), ...order })).not.toBeNull();
+  expect(await findReservation(unpaid.fan, unpaid.id)).not.toHaveProperty('payment');
 });

@@ -4,6 +4,7 @@ import { requireAccount, type Account, type Actor } from '@/server/platform/acto
 import { once, type Idempotency } from '@/server/platform/idempotency';
 import { Refusal, type RefusalCode } from '@/server/platform/refusal';
 import { findTerms, forgetTerms, freeReserved, gradeOfSeat } from '@/server/seats';
+import type { PaymentMethod, PaymentStatus } from '@/server/payments/payments.schema';
 import type { Grade } from '@/server/venues/layout.schema';
 import type { ReservationView } from './reservations.schema';
 import {
@@ -111,7 +112,23 @@ function presentReservation(row: ReservationRow): ReservationView {
     reservedAt: row.reservedAt?.toISOString() ?? null,
     cancelledAt: row.cancelledAt?.toISOString() ?? null,
     cancelledReason: row.cancelledReason,
+    ...presentPayment(row),
   };
+}
+
+function presentPayment({ payments: [paid] }: ReservationRow): Pick<ReservationView, 'payment'> {
+  if (!paid) return {};
+  const { id, method, status, refund } = paid;
+  const payment = {
+    id,
+    method: method as PaymentMethod,
+    status: status as PaymentStatus,
+    refund: refund && {
+      amount: Number(refund.amount),
+      status: refund.status as 'REQUESTED' | 'COMPLETED',
+    },
+  };
+  return { payment };
 }
 
 /** Cancels reservations that nobody paid in time; their seats come back through the event. Returns how many. */
