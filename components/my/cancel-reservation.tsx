@@ -14,6 +14,7 @@ import { Price } from '@/components/ui/price';
 import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast';
 import { toLocale } from '@/i18n/locale';
+import type { PaymentMethod } from '@/server/payments/payments.schema';
 import type { Cancellation, CancellationQuote } from '@/server/reservations/cancellation.schema';
 import type { ReservationView } from '@/server/reservations/reservations.schema';
 
@@ -38,7 +39,11 @@ export function CancelReservation({ reservation }: { reservation: ReservationVie
         description={t('cancelBody')}
       >
         {quote.data ? (
-          <Quote quote={quote.data} total={reservation.total} />
+          <Quote
+            quote={quote.data}
+            total={reservation.total}
+            method={reservation.payment?.method ?? 'wallet'}
+          />
         ) : (
           !quote.error && <Skeleton className="h-36" />
         )}
@@ -64,7 +69,9 @@ export function CancelReservation({ reservation }: { reservation: ReservationVie
   );
 }
 
-function Quote({ quote, total }: { quote: CancellationQuote; total: number }) {
+type QuoteProps = { quote: CancellationQuote; total: number; method: PaymentMethod };
+
+function Quote({ quote, total, method }: QuoteProps) {
   const t = useTranslations('my');
   if (!quote.cancellable) return <Notice tone="warn" title={t('cancelNot')} />;
   const rows = [
@@ -90,7 +97,7 @@ function Quote({ quote, total }: { quote: CancellationQuote; total: number }) {
         </div>
       </dl>
       <p className="text-sm text-muted">
-        {t('daysLeft', { days: quote.daysLeft })} {t('refundTo')}
+        {t('daysLeft', { days: quote.daysLeft })} {t(`refundTo.${method}`)}
       </p>
     </div>
   );
@@ -110,7 +117,8 @@ function useCancel(reservationId: string) {
     onSuccess: async ({ refund }) => {
       const amount = refund && formatWon(refund.amount, locale);
       toast.success(t('cancelled'), {
-        description: amount ? t('cancelledRefund', { amount }) : undefined,
+        description:
+          amount && refund ? t(`cancelledRefund.${refund.status}`, { amount }) : undefined,
       });
       await Promise.all(
         ['reservations', 'tickets', 'wallet'].map((noun) =>

@@ -83,15 +83,48 @@ export function ReservationCard({ reservation }: Props) {
 function When({ reservation }: Props) {
   const t = useTranslations('my');
   const locale = toLocale(useLocale());
-  const { status, reservedAt, cancelledAt, cancelledReason } = reservation;
+  const { status, reservedAt, cancelledAt, cancelledReason, payment } = reservation;
   const why = cancelledReason === 'expired' ? ` · ${t('cancelledWhy.expired')}` : '';
   if (status === 'CANCELLED' && cancelledAt) {
     const time = formatDateTime(cancelledAt, locale);
-    return <p className="text-xs text-muted">{t('cancelledAt', { time }) + why}</p>;
+    return (
+      <>
+        <p className="text-xs text-muted">{t('cancelledAt', { time }) + why}</p>
+        {payment?.refund && <RefundLine method={payment.method} refund={payment.refund} />}
+      </>
+    );
+  }
+  if (payment?.status === 'CONFIRMING') {
+    return <p className="text-xs text-muted">{t('confirming')}</p>;
   }
   if (!reservedAt) return null;
   const time = formatDateTime(reservedAt, locale);
-  return <p className="text-xs text-muted">{t('reservedAt', { time })}</p>;
+  const by = payment ? ` · ${t(`paidBy.${payment.method}`)}` : '';
+  return <p className="text-xs text-muted">{t('reservedAt', { time }) + by}</p>;
+}
+
+type Payment = NonNullable<ReservationView['payment']>;
+
+/** A wallet has its money at once; a card's company takes its time, and both its states are said. */
+function RefundLine({
+  method,
+  refund,
+}: {
+  method: Payment['method'];
+  refund: NonNullable<Payment['refund']>;
+}) {
+  const t = useTranslations('my');
+  if (refund.amount === 0) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-2 text-xs text-muted" role="status">
+      <Badge tone={refund.status === 'COMPLETED' ? 'good' : 'warn'}>
+        {t(`refundState.${refund.status}`)}
+      </Badge>
+      <span>
+        <Price amount={refund.amount} /> · {t(`refundInto.${method}`)}
+      </span>
+    </p>
+  );
 }
 
 function Actions({ reservation }: Props) {

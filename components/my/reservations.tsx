@@ -12,6 +12,14 @@ import type { ReservationsPage } from '@/server/reservations/reservations.schema
 import { ListSkeleton, More } from './more';
 import { ReservationCard } from './reservation-card';
 
+const onItsWayMs = 3_000;
+
+/** Money is on its way to or from a card: the page says so when it has come. */
+const isOnItsWay = ({ reservations }: ReservationsPage) =>
+  reservations.some(
+    ({ payment }) => payment?.status === 'CONFIRMING' || payment?.refund?.status === 'REQUESTED',
+  );
+
 export function Reservations() {
   const t = useTranslations('my');
   const query = useInfiniteQuery({
@@ -20,6 +28,7 @@ export function Reservations() {
     queryFn: ({ pageParam, signal }) =>
       api.get<ReservationsPage>(`/reservations${pageParam && `?cursor=${pageParam}`}`, { signal }),
     getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: ({ state }) => (state.data?.pages.some(isOnItsWay) ? onItsWayMs : false),
   });
   if (query.error) return <LoadFailed error={query.error} onRetry={() => void query.refetch()} />;
   const reservations = query.data?.pages.flatMap((page) => page.reservations);

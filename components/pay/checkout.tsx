@@ -1,6 +1,7 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { useWallet } from '@/components/api/queries';
 import { useRefusalText } from '@/components/api/use-refusal';
 import { useServerNow } from '@/components/api/use-server-now';
@@ -13,30 +14,46 @@ import { Price } from '@/components/ui/price';
 import { Skeleton } from '@/components/ui/skeleton';
 import { TopUp } from '@/components/ui/top-up';
 import { toLocale } from '@/i18n/locale';
+import type { PaymentMethod } from '@/server/payments/payments.schema';
 import type { ReservationView } from '@/server/reservations/reservations.schema';
+import { declinedKind } from './declined';
 import { GiveUp } from './give-up';
-import { usePay } from './use-pay';
+import { Methods } from './methods';
+import { useCard, usePay } from './use-pay';
 
 const hurryMs = 60_000;
 
-type Props = { reservation: ReservationView; concertId?: string };
+type Props = {
+  reservation: ReservationView;
+  concertId?: string;
+  methods: readonly PaymentMethod[];
+  /** The gateway's word on the try before this one. */
+  declinedCode?: string;
+};
 
-/** Time left, balance, and the one button. */
-export function Checkout({ reservation, concertId }: Props) {
+/** Time left, with what to pay, and the one button. */
+export function Checkout({ reservation, concertId, methods, declinedCode }: Props) {
   const t = useTranslations('pay');
   const locale = toLocale(useLocale());
   const refusalText = useRefusalText();
   const wallet = useWallet().data;
-  const pay = usePay(reservation.id);
-  const busy = pay.isPending || pay.isSuccess;
-  const missing = wallet ? Math.max(0, reservation.total - wallet.balance) : 0;
+  const [method, setMethod] = useState<PaymentMethod>(declinedCode ? 'card' : 'wallet');
+  const [fromWallet, byCard] = [usePay(reservation.id), useCard(reservation.id)];
+  const pay = method === 'card' ? byCard : fromWallet;
+  const busy = [fromWallet, byCard].some(({ isPending, isSuccess }) => isPending || isSuccess);
+  const missing =
+    method === 'wallet' && wallet ? Math.max(0, reservation.total - wallet.balance) : 0;
   return (
     <section
-      aria-label={t('wallet')}
+      aria-label={t('checkout')}
       className="grid gap-4 rounded-lg border border-line bg-surface p-4 md:sticky md:top-24 md:p-6"
     >
       <TimeLeft until={reservation.expiresAt} />
-      <Balance balance={wallet?.balance} total={reservation.total} />
+      {declinedCode && !byCard.isError && <DeclinedNotice code={declinedCode} />}
+      {methods.length > 1 && (
+        <Methods methods={methods} chosen={method} onChoose={setMethod} disabled={busy} />
+      )}
+      {method === 'wallet' && <Balance balance={wallet?.balance} total={reservation.total} />}
       {missing > 0 && <TopUp missing={missing} />}
       {pay.isPending && pay.failureCount > 0 && (
         <Notice tone="warn" live title={t('unsure')}>
@@ -55,21 +72,34 @@ export function Checkout({ reservation, concertId }: Props) {
         <Button
           size="lg"
           busy={busy}
-          disabled={!wallet || missing > 0}
-          aria-label={busy ? t('paying') : undefined}
+          disabled={(method === 'wallet' && !wallet) || missing > 0}
+          aria-label={busy ? t(method === 'card' ? 'opening' : 'paying') : undefined}
           onClick={() => pay.mutate()}
         >
-          {t('pay', { amount: formatWon(reservation.total, locale) })}
+          {t(method === 'card' ? 'payByCard' : 'pay', {
+            amount: formatWon(reservation.total, locale),
+          })}
         </Button>
       </div>
       <details className="text-sm">
         <summary className="flex min-h-11 cursor-pointer items-center font-semibold">
           {t('ifFails')}
         </summary>
-        <p className="text-muted">{t('ifFailsBody')}</p>
+        <p className="text-muted">{t(method === 'card' ? 'ifCardFailsBody' : 'ifFailsBody')}</p>
       </details>
       <GiveUp reservationId={reservation.id} concertId={concertId} disabled={busy} />
     </section>
+  );
+}
+
+/** Why the card was not charged; the money and the seats are where they were. */
+function DeclinedNotice({ code }: { code: string }) {
+  const t = useTranslations('pay.declined');
+  const kind = declinedKind(code);
+  return (
+    <Notice tone={kind === 'closed' ? 'info' : 'bad'} live title={t(kind)}>
+      {t('safe')}
+    </Notice>
   );
 }
 

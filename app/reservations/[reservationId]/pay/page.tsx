@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { CancellationRules } from '@/components/concert/cancellation-rules';
 import { PayPage } from '@/components/pay/pay-page';
 import { PageMessages } from '@/i18n/page-messages';
+import { offeredMethods } from '@/server/payments';
 
 type Props = { params: Promise<{ reservationId: string }> };
 
@@ -15,7 +16,11 @@ export default async function Page({ params }: Props) {
   const { reservationId } = await params;
   return (
     <PageMessages of={['pay']}>
-      <PayPage reservationId={reservationId} rules={<CancellationRules />} />
+      <PayPage
+        reservationId={reservationId}
+        rules={<CancellationRules />}
+        methods={offeredMethods()}
+      />
     </PageMessages>
   );
 }
