@@ -4,12 +4,13 @@ import { pipeline } from 'node:stream/promises';
 import { answerWaitingPage } from '@/realtime/page/waiting-page';
 import { answerProbe } from '@/server/http/probes';
 import { problemOf } from '@/server/http/problem';
+import { actorOfRequest } from '@/server/http/request-actor';
 import { findDrawKeys, queueCalls, queueHeaders, TextFile } from '@/server/http/queue-calls';
 import { securityHeaders } from '@/server/http/security';
 import { clientAddress } from '@/server/platform/address';
 import { Refusal } from '@/server/platform/refusal';
 import { answerPlainPage, isPlainPath } from './plain';
-import { actorOfRequest, isOurOrigin, requireOurs, takeAccount, takeRange } from './requests';
+import { isOurOrigin, requireOurs, takeAccount, takeRange } from './requests';
 
 const queuePath = /^\/api\/queue\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\/[a-z/]+)?$/i;
 const calls = new Map(queueCalls.map((call) => [`${call.method} ${call.path}`, call]));

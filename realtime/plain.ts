@@ -17,7 +17,8 @@ import { Refusal } from '@/server/platform/refusal';
 import { enterLine, findLine, findPlace, leaveLine } from '@/server/waiting-room';
 import type { PlaceView } from '@/server/waiting-room/waiting-room.schema';
 import { type Plain, plainDocument } from './plain-view';
-import { actorOfRequest, cookieOf, requireOurs, takeRange } from './requests';
+import { actorOfRequest, cookieOf } from '@/server/http/request-actor';
+import { requireOurs, takeRange } from './requests';
 
 /**
  * The waiting room without JavaScript, at `/queue/<schedule id>/plain`: rendered for each look, so looks are limited

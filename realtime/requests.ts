@@ -6,7 +6,6 @@ import type { Actor } from '@/server/platform/actor';
 import { env } from '@/server/platform/env';
 import { tokenBucket } from '@/server/platform/rate-limit';
 import { Refusal } from '@/server/platform/refusal';
-import { actorOfSession, sessionCookieName } from '@/server/users';
 
 /**
  * A page polls every few seconds at most, and an account that does not wait as told waits longer, up to a minute. A
@@ -45,20 +44,6 @@ export async function takeRange(address: string): Promise<void> {
 /** After it is known who asks. */
 export function takeAccount(actor: Actor): void {
   if (actor.kind === 'account') accountFlood.take(actor.id);
-}
-
-/** Who asks, by bearer token or by the site's cookie. */
-export function actorOfRequest(request: Pick<IncomingMessage, 'headers'>): Promise<Actor> {
-  const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  return actorOfSession(bearer ?? cookieOf(request.headers.cookie ?? '', sessionCookieName()));
-}
-
-export function cookieOf(header: string, name: string): string | undefined {
-  for (const part of header.split(';')) {
-    const at = part.indexOf('=');
-    if (part.slice(0, at).trim() === name) return part.slice(at + 1).trim(); // a token needs no escapes
-  }
-  return undefined;
 }
 
 /** Whether a browser's page of this origin is ours. */

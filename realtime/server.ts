@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { Gauge } from 'prom-client';
 import { Server, type Socket } from 'socket.io';
 import { rangeOf } from '@/server/bots';
+import { actorOfRequest } from '@/server/http/request-actor';
 import { observeRequest } from '@/server/http/request-log';
 import { clientAddress, standsForMany } from '@/server/platform/address';
 import { log } from '@/server/platform/log';
@@ -11,7 +12,7 @@ import { singleton } from '@/server/platform/singleton';
 import { answerHttp } from './http';
 import { streamOperations } from './ops-stream';
 import { streamQueue } from './queue-stream';
-import { actorOfRequest, isOurOrigin } from './requests';
+import { isOurOrigin } from './requests';
 import { streamSeats } from './seats-stream';
 
 /** More than a process has file descriptors for is refused, and the client tries another one. */

@@ -6,6 +6,7 @@ import { sharePages } from './http/page-cache';
 import { sayAwayOnFault } from './http/page-fault';
 import { answerProbe } from './http/probes';
 import { observeRequest } from './http/request-log';
+import { answerSeats } from './http/seats';
 import { hasNul, securePage, securityHeaders } from './http/security';
 import { closeDb } from './platform/db';
 import { env } from './platform/env';
@@ -42,6 +43,7 @@ const answerSharedPage = sharePages(answerPage, sharedVariant);
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = request.url ?? '/';
   if (await answerProbe(path, response)) return;
+  if (await answerSeats(request, response)) return;
   if (path.startsWith('/api/') && !path.startsWith('/api/auth/')) {
     for (const [name, value] of Object.entries(securityHeaders())) response.setHeader(name, value);
     return answerApi(request, response);

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync } from 'node:zlib';
 import { beforeEach, expect, test } from 'vitest';
 import { seatsRedis } from '@/server/platform/redis';
@@ -5,10 +8,11 @@ import { prepareSeats, seatKeys } from '@/server/seats';
 import { writeSettled } from '@/server/seats/seats.redis';
 import { type SeatSnapshot, seatSnapshotSchema } from '@/server/seats/seats.schema';
 import { newId } from '@/server/platform/id';
-import { aLayout, aSchedule } from '@/server/testing';
+import { aFan, aLayout, aSchedule, bearerOf } from '@/server/testing';
 import { stadiumLayout } from '@/server/venues';
 import { countSeats } from '@/server/venues/layout.schema';
 import { api } from './app';
+import { answerSeats } from './seats';
 
 let scheduleId: string;
 
@@ -78,4 +82,62 @@ test('everybody who asks within a tenth of a second gets one and the same readin
     answers.map(async (each) => Buffer.from(await each.arrayBuffer())),
   );
   expect(new Set(bodies.map((body) => body.toString('latin1'))).size).toBeLessThanOrEqual(2);
+});
+
+test('the bare server answers to the letter what Hono does, and leaves it every other request', async () => {
+  const left: string[] = [];
+  const server = createServer((request, response) => {
+    void answerSeats(request, response).then((isAnswered) => {
+      if (isAnswered) return;
+      left.push(`${request.method} ${request.url}`);
+      response.end();
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const path = `/api/schedules/${scheduleId}/seats`;
+  const shown = async (response: Response) => [
+    response.status,
+    ['etag', 'cache-control', 'vary', 'content-type', 'content-encoding'].map((name) =>
+      response.headers.get(name),
+    ),
+    (await response.text()).replace(/"serverNow":"[^"]+"/, ''),
+  ];
+  const etag = (await get()).headers.get('etag')!;
+  const asked: [string, Record<string, string>][] = [
+    [path, { 'accept-encoding': 'identity' }],
+    [path.toUpperCase().replace('/API/SCHEDULES', '/api/schedules').replace('SEATS', 'seats'), {}],
+    [path, { 'if-none-match': etag }],
+    [path.replace(scheduleId, newId()), {}],
+  ];
+  for (const [url, headers] of asked) {
+    const bare = await fetch(origin + url, { headers: { 'accept-encoding': '', ...headers } });
+    expect(bare.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await shown(bare)).toEqual(await shown(await api.request(url, { headers })));
+  }
+  const brotli = await fetch(origin + path, { headers: { 'accept-encoding': 'br' } });
+  expect(brotli.headers.get('content-encoding')).toBe('br');
+  expect(await brotli.json()).toMatchObject({ scheduleId });
+  await fetch(origin + path, { method: 'POST' });
+  await fetch(`${origin}${path}?x=1`);
+  await fetch(`${origin}/api/schedules/nonsense/seats`);
+  expect(left).toEqual([`POST ${path}`, `GET ${path}?x=1`, 'GET /api/schedules/nonsense/seats']);
+  server.close();
+});
+
+test('the bare server slows a flood of one account like the rest of the API', async () => {
+  const server = createServer((request, response) => void answerSeats(request, response));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const headers = bearerOf(await aFan());
+  const answers = await Promise.all(
+    Array.from({ length: 400 }, () =>
+      fetch(`http://127.0.0.1:${port}/api/schedules/${scheduleId}/seats`, { headers }),
+    ),
+  );
+  const refused = answers.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused[0]!.headers.get('retry-after')).not.toBeNull();
+  expect(await refused[0]!.json()).toMatchObject({ code: 'too_many_requests' });
+  server.close();
 });

@@ -1,9 +1,13 @@
-import { constants, brotliCompress } from 'node:zlib';
-import { promisify } from 'node:util';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRoute } from '@hono/zod-openapi';
-import { findSnapshot } from '@/server/seats';
-import { seatSnapshotSchema, type SeatSnapshot } from '@/server/seats/seats.schema';
+import { clientAddress } from '@/server/platform/address';
+import { idSchema } from '@/server/platform/id.schema';
+import { seatSnapshotSchema } from '@/server/seats/seats.schema';
 import { answers, createApp, idParam } from './openapi';
+import { problemOf } from './problem';
+import { actorOfRequest } from './request-actor';
+import { seatsAnswer } from './seats-bytes';
+import { securityHeaders, takeFlood } from './security';
 
 const getSeats = createRoute({
   method: 'get',
@@ -19,52 +23,47 @@ const getSeats = createRoute({
   },
 });
 
-/** A snapshot as it goes out: the crowd gets the same bytes, made once. */
-type Written = { text: Uint8Array<ArrayBuffer>; brotli?: Promise<Uint8Array<ArrayBuffer>> };
+export const seatsRoutes = createApp().openapi(getSeats, async (c) => {
+  const { id } = c.req.valid('param');
+  const answer = await seatsAnswer(id, (name) => c.req.header(name));
+  if (answer.status === 304) return c.body(null, 304, answer.headers);
+  return c.body(answer.body, 200, answer.headers) as never;
+});
 
-const written = new WeakMap<SeatSnapshot, Written>();
+const path = /^\/api\/schedules\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/seats$/i;
 
-function writtenOf(snapshot: SeatSnapshot): Written {
-  const known = written.get(snapshot);
-  if (known) return known;
-  const made: Written = { text: new TextEncoder().encode(JSON.stringify(snapshot)) };
-  written.set(snapshot, made);
-  return made;
+/** In the flat form that Node writes out as it is. */
+let secure: string[] | undefined;
+
+/**
+ * The same on the bare server: everybody who looks at a sale asks for these bytes, and framing them as Hono does takes several
+ * times as long as sending them. False when the request is another one, which Hono answers.
+ */
+export async function answerSeats(
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const found = request.method === 'GET' && path.exec(request.url ?? '');
+  const id = idSchema.safeParse(found && found[1]);
+  if (!id.success) return false;
+  secure ??= Object.entries(securityHeaders()).flat();
+  try {
+    takeFlood(await actorOfRequest(request), clientAddress(request));
+    const answer = await seatsAnswer(id.data, (name) => request.headers[name]);
+    send(response, answer.status, answer.headers, answer.body);
+  } catch (error) {
+    const { problem, headers } = problemOf(error);
+    send(response, problem.status, headers, Buffer.from(JSON.stringify(problem)));
+  }
+  return true;
 }
 
-/** 50,000 seats in 2 ms, off the thread that answers; a higher quality takes several times as long for a tenth less. */
-const brotliQuality = 4;
-const compress = promisify(brotliCompress);
-
-const brotliOf = (snapshot: Written) =>
-  (snapshot.brotli ??= compress(snapshot.text, {
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
-      [constants.BROTLI_PARAM_SIZE_HINT]: snapshot.text.length,
-    },
-  }));
-
-/** Whether a client says that it takes brotli; `br;q=0` says that it does not. */
-const takesBrotli = (acceptEncoding = ''): boolean =>
-  /(?:^|,)\s*br\s*(?:$|,|;\s*q=(?!0(?:\.0*)?\s*(?:,|$)))/i.test(acceptEncoding);
-
-/** Whether If-None-Match names the version. */
-const hasVersion = (ifNoneMatch = '', version: number): boolean =>
-  ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === `"${version}"`);
-
-export const seatsRoutes = createApp().openapi(getSeats, async (c) => {
-  const snapshot = await findSnapshot(c.req.valid('param').id);
-  const { version } = snapshot;
-  // Weak: the same seats go out in two encodings, and with the time of each reading.
-  const headers = {
-    etag: `W/"${version}"`,
-    'cache-control': 'no-cache',
-    vary: 'accept-encoding',
-  };
-  if (hasVersion(c.req.header('if-none-match'), version)) return c.body(null, 304, headers);
-  const made = writtenOf(snapshot);
-  const type = { ...headers, 'content-type': 'application/json' };
-  if (!takesBrotli(c.req.header('accept-encoding'))) return c.body(made.text, 200, type) as never;
-  const brotli = await brotliOf(made);
-  return c.body(brotli, 200, { ...type, 'content-encoding': 'br' }) as never;
-});
+function send(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  body: Uint8Array | null,
+): void {
+  const length = body ? ['content-length', String(body.length)] : [];
+  response.writeHead(status, [...Object.entries(headers).flat(), ...length, ...secure!]).end(body);
+}

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { createMiddleware } from 'hono/factory';
+import type { Actor } from '@/server/platform/actor';
 import { clientAddress, standsForMany } from '@/server/platform/address';
 import { env } from '@/server/platform/env';
 import { tokenBucket } from '@/server/platform/rate-limit';
@@ -148,10 +149,14 @@ export const withoutNul = createMiddleware<AppEnv>(async (c, next) => {
   await next();
 });
 
-/** After the actor is known: `too_many_requests` past what a person, or a network of people, could need. */
-export const withFloodLimit = createMiddleware<AppEnv>(async (c, next) => {
-  const { actor, clientAddress: address } = c.var;
+/** Refuses `too_many_requests` past what a person, or a network of people, could need. */
+export function takeFlood(actor: Actor, address: string): void {
   if (actor.kind === 'account') accountFlood.take(actor.id);
   else if (!standsForMany(address)) addressFlood.take(address);
+}
+
+/** After the actor is known. */
+export const withFloodLimit = createMiddleware<AppEnv>(async (c, next) => {
+  takeFlood(c.var.actor, c.var.clientAddress);
   await next();
 });
