@@ -2,8 +2,8 @@
  * A crowd of raw WebSocket clients that speak as much Socket.IO as waiting takes: connect to `/queue`, watch a line,
  * answer pings, note when the last position came. In a process of its own: one may hold 20,000 descriptors.
  */
-import { randomBytes } from 'node:crypto';
 import net from 'node:net';
+import { frame, readFrames, upgrade } from '../room/raw-socket';
 
 export type CrowdOrder =
   | { kind: 'connect'; port: number; source: string; scheduleId: string; tokens: string[] }
@@ -20,50 +20,7 @@ const connectingMax = 64;
 
 const clients: Client[] = [];
 
-/** A client's text frame: masked, as the protocol asks, by a mask of zeros. */
-function frame(text: string): Buffer {
-  const body = Buffer.from(text);
-  const head =
-    body.length < 126
-      ? Buffer.from([0x81, 0x80 | body.length, 0, 0, 0, 0])
-      : Buffer.from([0x81, 0xfe, body.length >> 8, body.length & 255, 0, 0, 0, 0]);
-  return Buffer.concat([head, body]);
-}
 const pong = frame('3');
-
-const upgrade = (port: number) =>
-  `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString('base64')}\r\n\r\n`;
-
-/** Hands each text frame on; keeps what is not whole yet. */
-function readFrames(take: (text: string) => void): (chunk: Buffer) => void {
-  let rest: Buffer = Buffer.alloc(0);
-  let isUpgraded = false;
-  return (chunk) => {
-    let data = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-    if (!isUpgraded) {
-      const end = data.indexOf('\r\n\r\n');
-      if (end < 0) return void (rest = data);
-      isUpgraded = true;
-      data = data.subarray(end + 4);
-    }
-    for (;;) {
-      if (data.length < 2) break;
-      const short = data[1]! & 127;
-      const head = short < 126 ? 2 : short === 126 ? 4 : 10;
-      if (data.length < head) break;
-      const length =
-        short < 126
-          ? short
-          : short === 126
-            ? data.readUInt16BE(2)
-            : Number(data.readBigUInt64BE(2));
-      if (data.length < head + length) break;
-      take(data.toString('latin1', head, head + length));
-      data = data.subarray(head + length);
-    }
-    rest = data.length > 0 ? Buffer.from(data) : Buffer.alloc(0);
-  };
-}
 
 function join(port: number, source: string, scheduleId: string, token: string): Promise<boolean> {
   return new Promise((resolve) => {
