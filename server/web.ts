@@ -12,7 +12,7 @@ import { closeDb } from './platform/db';
 import { env } from './platform/env';
 import { log } from './platform/log';
 import { reportPressure } from './platform/pressure';
-import { closeRedis } from './platform/redis';
+import { areSeatsAway, closeRedis } from './platform/redis';
 import { sessionCookieName } from './users';
 import { answerWaitingPage } from '@/realtime/page/waiting-page';
 import { answerPlainPage, isPlainPath } from '@/realtime/plain';
@@ -87,5 +87,6 @@ if (env.NODE_ENV === 'development') {
 }
 server.listen(env.PORT, env.HOST, () => log.info({ port: env.PORT }, 'web answers'));
 reportPressure();
+areSeatsAway(); // watched from here on: the first buyer is told at once
 process.once('SIGTERM', () => void stop());
 process.once('SIGINT', () => void stop());

@@ -80,6 +80,7 @@ async function makeSchedule(
       reservationSeconds: 300,
       requiresVerifiedEmail: false,
       requiresIdentity: false,
+      seatsAwayMode: 'pause',
       blockedSeats: [],
       prices: prices.filter(({ grade }) => grades.has(grade)),
       ...wanted.steering,

@@ -5,16 +5,14 @@ import { gradeSchema } from '@/server/venues/layout.schema';
 /** No schedule lets one person have more; a schedule's own limit may be lower. */
 export const seatsPerHoldMax = 8;
 
+export const wantedSeatsSchema = z
+  .array(seatIdSchema)
+  .min(1)
+  .max(seatsPerHoldMax)
+  .refine((ids) => new Set(ids).size === ids.length, 'a seat is named twice');
+
 export const holdSeatsSchema = z.union([
-  z
-    .strictObject({
-      seatIds: z
-        .array(seatIdSchema)
-        .min(1)
-        .max(seatsPerHoldMax)
-        .refine((ids) => new Set(ids).size === ids.length, 'a seat is named twice'),
-    })
-    .describe('these seats, all or none'),
+  z.strictObject({ seatIds: wantedSeatsSchema }).describe('these seats, all or none'),
   z
     .strictObject({
       bestAvailable: z.strictObject({

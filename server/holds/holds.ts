@@ -1,6 +1,7 @@
 import { requireAccount, type Actor } from '@/server/platform/actor';
 import { newId } from '@/server/platform/id';
 import type { Idempotency } from '@/server/platform/idempotency';
+import { orSeatsAway } from '@/server/platform/redis';
 import { Refusal } from '@/server/platform/refusal';
 import { findTerms, gradeOfSeat, prepareSeats } from '@/server/seats';
 import type { HoldSeatsInput, HoldView } from './holds.schema';
@@ -32,7 +33,7 @@ export async function holdSeats(
 ): Promise<HoldView> {
   const account = requireAccount(actor);
   const holder = { scheduleId: command.scheduleId, accountId: account.id };
-  const take = () => writeHold(holder, { ...command, newHoldId: newId() });
+  const take = () => orSeatsAway(writeHold(holder, { ...command, newHoldId: newId() }));
   let reply = await take();
   if (reply.word === 'unprepared') {
     await prepareSeats(command.scheduleId);
@@ -119,7 +120,8 @@ export type ReservingHold = {
 export async function startReserving(actor: Actor, holdId: string): Promise<ReservingHold> {
   const account = requireAccount(actor);
   const { scheduleId, id } = parseHoldId(holdId);
-  const reply = await writeReserving({ scheduleId, accountId: account.id }, id, newId());
+  const writing = writeReserving({ scheduleId, accountId: account.id }, id, newId());
+  const reply = await orSeatsAway(writing);
   if (reply.word === 'reserving') {
     const { reservationId, passId, seatIds } = reply;
     return { scheduleId, reservationId, holdId: id, passId, seatIds };
@@ -154,7 +156,7 @@ export async function releaseCancelled(scheduleId: string): Promise<void> {
 }
 
 /** Lets a person hold seats until the pass ends: called on entry and when a pass is extended. */
-export const grantPass = (pass: GrantedPass): Promise<void> => writePass(pass);
+export const grantPass = (pass: GrantedPass): Promise<void> => orSeatsAway(writePass(pass));
 
 /** Ends a pass and gives back what was held under it; a reservation and a newer pass are not touched. */
 export async function endPass(pass: EndedPass): Promise<void> {

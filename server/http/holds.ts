@@ -5,17 +5,13 @@ import { requireAccount, type Account } from '@/server/platform/actor';
 import { idempotencyOf } from '@/server/platform/idempotency';
 import { Refusal } from '@/server/platform/refusal';
 import { seatIdSchema } from '@/server/seats/seats.schema';
-import { verifyPass } from '@/server/waiting-room';
 import { measured } from './measured';
 import { answers, createApp, idempotencyHeader, idParam, jsonBody } from './openapi';
+import { passOf, withPassHeader } from './pass';
 
 const tags = ['holds'];
 const holdParam = z.object({ id: holdIdSchema });
 const heldSeatParam = holdParam.extend({ seatId: z.coerce.number().pipe(seatIdSchema) });
-
-const passHeader = idempotencyHeader.extend({
-  'openrun-pass': z.string().optional().describe('the pass that entering gave'),
-});
 
 const postHold = createRoute({
   method: 'post',
@@ -23,7 +19,7 @@ const postHold = createRoute({
   tags,
   middleware: measured('holds'),
   summary: 'Hold seats, all or none; they join the hold that you already have',
-  request: { params: idParam, headers: passHeader, ...jsonBody(holdSeatsSchema) },
+  request: { params: idParam, headers: withPassHeader, ...jsonBody(holdSeatsSchema) },
   responses: answers(holdSchema, 201),
 });
 
@@ -61,11 +57,10 @@ const deleteHeldSeat = createRoute({
   responses: { ...answers(holdSchema), ...released },
 });
 
-/** The id of the pass that the token is, if it is the actor's and of this schedule; whether it still lives is Redis's to say. */
+/** Whether the pass still lives is Redis's to say. */
 function requirePassId(token: string | undefined, account: Account, scheduleId: string): string {
-  const pass = verifyPass(token);
-  const isTheirs = pass?.accountId === account.id && pass.scheduleId === scheduleId;
-  if (!pass || !isTheirs) throw new Refusal('pass_required');
+  const pass = passOf(token, account, scheduleId);
+  if (!pass) throw new Refusal('pass_required');
   return pass.passId;
 }
 

@@ -1,4 +1,5 @@
 import { log } from '@/server/platform/log';
+import { SeatsAway } from '@/server/platform/redis';
 import { Refusal, type RefusalCode } from '@/server/platform/refusal';
 import { statusOf } from './status';
 
@@ -17,7 +18,7 @@ const retryAfterSecondsDefault = 2;
 
 /** Turns whatever an edge's work threw into an answer: a refusal as itself, anything else as 503. The one mapper of both edges. */
 export function problemOf(error: unknown): ProblemResponse {
-  const refusal = error instanceof Refusal ? error : faultRefusal(error);
+  const refusal = refusalOf(error);
   const status = statusOf[refusal.code];
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
   if (status === 429 || status === 503) {
@@ -34,6 +35,12 @@ export function problemOf(error: unknown): ProblemResponse {
     },
     headers,
   };
+}
+
+/** The watch of the seats' Redis has said in the log that it is away: not each request again. */
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  return error instanceof SeatsAway ? new Refusal('seats_away') : faultRefusal(error);
 }
 
 /** A dependency's fault, or ours: nothing half done, try again. What it was goes to the log, not to the person. */

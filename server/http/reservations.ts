@@ -1,7 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import { requireAccount } from '@/server/platform/actor';
 import { idempotencyOf } from '@/server/platform/idempotency';
-import { findReservation, listReservations, reserveHold } from '@/server/reservations';
+import {
+  findReservation,
+  listReservations,
+  reserveHold,
+  reserveSeats,
+} from '@/server/reservations';
 import {
   reservationSchema,
   reservationsPageSchema,
@@ -9,7 +14,8 @@ import {
   reserveSchema,
 } from '@/server/reservations/reservations.schema';
 import { measured } from './measured';
-import { answers, createApp, idempotencyHeader, idParam, jsonBody } from './openapi';
+import { answers, createApp, idParam, jsonBody } from './openapi';
+import { passOf, withPassHeader } from './pass';
 
 const tags = ['reservations'];
 
@@ -19,7 +25,9 @@ const postReservation = createRoute({
   tags,
   middleware: measured('reservations'),
   summary: 'Turn a hold into a reservation that waits for its payment',
-  request: { headers: idempotencyHeader, ...jsonBody(reserveSchema) },
+  description:
+    'While the seats’ server is away (`seats_away`), a schedule of `seatsAwayMode` `degraded` takes seats without a hold.',
+  request: { headers: withPassHeader, ...jsonBody(reserveSchema) },
   responses: answers(reservationSchema, 201),
 });
 
@@ -43,9 +51,12 @@ export const reservationsRoutes = createApp()
   .openapi(postReservation, async (c) => {
     const account = requireAccount(c.var.actor);
     const input = c.req.valid('json');
-    const key = c.req.valid('header')['idempotency-key'];
+    const { 'idempotency-key': key, 'openrun-pass': token } = c.req.valid('header');
     const idempotency = idempotencyOf(account, 'POST', '/reservations', key, input);
-    return c.json(await reserveHold(account, { ...input, idempotency }), 201);
+    if ('holdId' in input)
+      return c.json(await reserveHold(account, { ...input, idempotency }), 201);
+    const pass = passOf(token, account, input.scheduleId);
+    return c.json(await reserveSeats(account, { ...input, pass, idempotency }), 201);
   })
   .openapi(getReservations, async (c) =>
     c.json(await listReservations(c.var.actor, c.req.valid('query')), 200),

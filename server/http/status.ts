@@ -58,6 +58,8 @@ export const statusOf = {
   seats_over_limit: 409,
   no_seats_together: 409,
   hold_expired: 410,
+  hold_required: 409,
+  seats_away: 503,
   already_reserved: 409,
   reservation_expired: 410,
   reservation_not_payable: 409,

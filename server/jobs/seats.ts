@@ -2,6 +2,7 @@ import { expireHolds } from '@/server/holds';
 import { pruneOutbox } from '@/server/outbox';
 import { pruneAnswers } from '@/server/platform/idempotency';
 import { takeOrRenewLease } from '@/server/platform/lease';
+import { areSeatsAway } from '@/server/platform/redis';
 import { expireReservations } from '@/server/reservations';
 import {
   forgetOldMaps,
@@ -26,12 +27,28 @@ const eachMovingSchedule = (work: (scheduleId: string) => Promise<unknown>) => a
   for (const scheduleId of await listMovingSchedules()) await work(scheduleId);
 };
 
+/**
+ * A Redis that was away has missed what was sold without it: its maps are compared as soon as it answers, and not at
+ * the next minute. Each worker does so after what it saw itself.
+ */
+function followReturn(): () => Promise<void> {
+  const compareAll = eachMovingSchedule(reconcileSeats);
+  let missed = false;
+  return async () => {
+    missed ||= areSeatsAway();
+    if (!missed || areSeatsAway()) return;
+    await compareAll();
+    missed = false;
+  };
+}
+
 /** Frees what nobody bought in time, and settles what a crash left in between. */
 export const seatJobs: Job[] = [
   ledJob('expire-holds', 1_000, eachMovingSchedule(expireHolds)),
   ledJob('expire-reservations', 1_000, expireReservations),
   ledJob('reconcile-reserving', 10_000, eachMovingSchedule(reconcileReserving)),
   ledJob('reconcile-seats', 60_000, eachMovingSchedule(reconcileSeats)),
+  { name: 'follow-return', everyMs: 500, run: followReturn() },
   // Also what brings the maps back after Redis lost them.
   ledJob('prepare-seats', 30_000, eachMovingSchedule(prepareSeats)),
   ledJob('forget-maps', 60_000, forgetOldMaps),

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { env } from './env';
 import { log } from './log';
+import { RedisWatch } from './redis-watch';
 import { singleton } from './singleton';
 
 function connect(name: string, url: string): Redis {
@@ -24,9 +25,39 @@ function connect(name: string, url: string): Redis {
 /** The waiting lines. */
 export const lineRedis = (): Redis => singleton('redis:line', () => connect('line', env.REDIS_URL));
 
-/** Seats, holds and the passes that holding checks: may be a server of its own. */
-export const seatsRedis = (): Redis =>
-  singleton('redis:seats', () => connect('seats', env.REDIS_SEATS_URL ?? env.REDIS_URL));
+/** A fault of the seats' Redis: it does not answer. Nothing is known of a command that was on its way. */
+export class SeatsAway extends Error {
+  override readonly name = 'SeatsAway';
+}
+
+const seats = () =>
+  singleton('redis:seats', () => {
+    const client = connect('seats', seatsRedisUrl());
+    return { client, watch: new RedisWatch(client, 'seats') };
+  });
+
+/** Seats, holds and the passes that holding checks: may be a server of its own. Throws SeatsAway while it is away. */
+export function seatsRedis(): Redis {
+  const { client, watch } = seats();
+  if (watch.isAway) throw new SeatsAway();
+  return client;
+}
+
+/** Whether the seats' Redis has stopped answering this process: known half a second to some seconds after it did. */
+export const areSeatsAway = (): boolean => seats().watch.isAway;
+
+const connectionFault = /^(Connection is closed|Command timed out|Stream isn't writeable)/;
+
+/** What a call of the seats' Redis answers; a connection that failed under it is SeatsAway too. */
+export async function orSeatsAway<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    const { name, message } = error as Error;
+    const isAway = name === 'MaxRetriesPerRequestError' || connectionFault.test(message);
+    throw isAway ? new SeatsAway(message) : error;
+  }
+}
 
 /** Caches, limits, leases and the event bus. */
 export const sharedRedis = (): Redis =>
@@ -54,8 +85,10 @@ export const pingRedis = (): Promise<string> => sharedRedis().ping();
 export const seatsRedisUrl = (): string => env.REDIS_SEATS_URL ?? env.REDIS_URL;
 
 export async function closeRedis(): Promise<void> {
+  const { client: ofSeats, watch } = seats();
+  watch.stop();
   await Promise.all(
-    [lineRedis(), seatsRedis(), sharedRedis()].map((client) =>
+    [lineRedis(), ofSeats, sharedRedis()].map((client) =>
       client.quit().catch(() => client.disconnect()),
     ),
   );

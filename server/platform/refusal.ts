@@ -63,6 +63,8 @@ export const refusalCodes = [
   'seats_over_limit',
   'no_seats_together',
   'hold_expired',
+  'hold_required',
+  'seats_away',
   // reservations and money
   'already_reserved',
   'reservation_expired',

@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { idSchema } from '@/server/platform/id.schema';
-import { holdIdSchema } from '@/server/holds/holds.schema';
+import { holdIdSchema, wantedSeatsSchema } from '@/server/holds/holds.schema';
 import { seatIdSchema } from '@/server/seats/seats.schema';
 import { paymentMethodSchema, paymentStatusSchema } from '@/server/payments/payments.schema';
 import { gradeSchema } from '@/server/venues/layout.schema';
 
-export const reserveSchema = z.strictObject({ holdId: holdIdSchema });
+const reserveHoldSchema = z.strictObject({ holdId: holdIdSchema });
+
+/** Without a hold: only where the schedule sells on while the seats' Redis is away, and only while it is. */
+const reserveSeatsSchema = z.strictObject({ scheduleId: idSchema, seatIds: wantedSeatsSchema });
+
+export const reserveSchema = z.union([
+  reserveHoldSchema.describe('what you hold'),
+  reserveSeatsSchema.describe('these seats themselves, with your pass, while seats cannot be held'),
+]);
 
 export const reservationStatusSchema = z.enum(['RESERVING', 'RESERVED', 'CANCELLED']);
 export type ReservationStatus = z.infer<typeof reservationStatusSchema>;

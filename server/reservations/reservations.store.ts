@@ -143,6 +143,15 @@ async function insertReservations(made: NewReservation[]): Promise<(ReservationV
   return made.map(({ id }) => bodies.get(id) ?? null);
 }
 
+/** Which of the seats are somebody's. */
+export async function listTaken(scheduleId: string, seatIds: number[]): Promise<number[]> {
+  const rows = await prisma.reservationSeat.findMany({
+    where: { scheduleId, seatIndex: { in: seatIds }, live: true },
+    select: { seatIndex: true },
+  });
+  return rows.map(({ seatIndex }) => seatIndex);
+}
+
 const withSeats = {
   include: {
     reservationSeats: { orderBy: { seatIndex: 'asc' } },

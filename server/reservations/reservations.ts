@@ -38,7 +38,12 @@ export async function reserveHold(
   });
 }
 
-async function writeReservation(account: Account, hold: ReservingHold, idempotency: Idempotency) {
+/** Writes it at the schedule's prices; refuses what Postgres refuses. */
+export async function writeReservation(
+  account: Account,
+  hold: ReservingHold,
+  idempotency: Idempotency,
+) {
   const terms = await findTerms(hold.scheduleId);
   if (!terms) throw new Refusal('not_found');
   const seats = hold.seatIds.map((seatId) => ({

@@ -2,7 +2,7 @@ import type { Grade } from '@/server/venues/layout.schema';
 import { byGrade } from './policy';
 import type { AdminSchedule, Schedule, ScheduleDetail } from './schedules.schema';
 import type { ScheduleRow } from './schedules.store';
-import type { SeatCounts } from '@/server/seats/seats.schema';
+import type { SeatCounts, SeatsAwayMode } from '@/server/seats/seats.schema';
 
 /** What a schedule is, without what its seats are doing: all of it may be kept for a while. */
 export type ScheduleFacts = Omit<ScheduleDetail, 'grades' | 'seatCount' | 'seatsLeft'> & {
@@ -34,6 +34,7 @@ export function presentFacts(row: ScheduleRow): ScheduleFacts {
     reservationSeconds: row.reservationSeconds,
     requiresVerifiedEmail: row.requiresVerifiedEmail,
     requiresIdentity: row.requiresIdentity,
+    seatsAwayMode: row.seatsAwayMode as SeatsAwayMode,
     concert: {
       id: concert.id,
       title: { ko: concert.titleKo, en: concert.titleEn },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '@/server/platform/id.schema';
 import { textOutSchema } from '@/server/concerts/concerts.schema';
+import { seatsAwayModeSchema } from '@/server/seats/seats.schema';
 import { gradeSchema, layoutSeatsMax } from '@/server/venues/layout.schema';
 import { admissionControlSchema } from '@/server/waiting-room/waiting-room.schema';
 import { scheduleCancellationSchema } from './cancellation.schema';
@@ -34,6 +35,7 @@ const scheduleFields = {
   reservationSeconds: z.number().int().min(60).max(1_800),
   requiresVerifiedEmail: z.boolean(),
   requiresIdentity: z.boolean(),
+  seatsAwayMode: seatsAwayModeSchema,
   blockedSeats: z.array(z.number().int().min(0).max(layoutSeatsMax)).max(layoutSeatsMax),
   /** One for each grade of the layout, no more and no less. */
   prices: z.array(priceSchema).min(1).max(4),
@@ -56,6 +58,7 @@ export const scheduleInputSchema = z.object({
   reservationSeconds: scheduleFields.reservationSeconds.default(300),
   requiresVerifiedEmail: scheduleFields.requiresVerifiedEmail.default(false),
   requiresIdentity: scheduleFields.requiresIdentity.default(false),
+  seatsAwayMode: scheduleFields.seatsAwayMode.default('pause'),
   blockedSeats: scheduleFields.blockedSeats.default([]),
 });
 export type ScheduleInput = z.infer<typeof scheduleInputSchema>;
@@ -91,6 +94,7 @@ export const scheduleSchema = z.object({
   reservationSeconds: z.number().int(),
   requiresVerifiedEmail: z.boolean(),
   requiresIdentity: z.boolean(),
+  seatsAwayMode: seatsAwayModeSchema,
   /** Without blocked seats. */
   seatCount: z.number().int(),
   seatsLeft: z.number().int(),

@@ -21,4 +21,4 @@ export {
   reconcileSeats,
 } from './seats';
 export { seatKeys, type ReservedSeats } from './seats.redis';
-export { findTerms, forgetTerms, gradeOfSeat, type SaleTerms } from './terms';
+export { findOpenTerms, findTerms, forgetTerms, gradeOfSeat, type SaleTerms } from './terms';

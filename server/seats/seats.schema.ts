@@ -5,6 +5,13 @@ import { gradeSchema } from '@/server/venues/layout.schema';
 export const seatStatus = { available: 0, held: 1, reserving: 2, sold: 3, blocked: 4 } as const;
 export type SeatStatus = (typeof seatStatus)[keyof typeof seatStatus];
 
+/**
+ * What a sale does while the seats' Redis is away: nothing (`pause`), or it goes on by reservations alone, which
+ * Postgres's unique indexes keep apart (`degraded`).
+ */
+export const seatsAwayModeSchema = z.enum(['pause', 'degraded']);
+export type SeatsAwayMode = z.infer<typeof seatsAwayModeSchema>;
+
 /** A seat of a layout: 0..N-1. */
 export const seatIdSchema = z.number().int().min(0).max(149_999);
 
@@ -14,6 +21,11 @@ export const seatSnapshotSchema = z.object({
   version: z.number().int(),
   /** The digit of seat i at position i. */
   status: z.string().regex(/^[0-4]*$/),
+  /**
+   * Drawn from Postgres while the seats' Redis is away, by a version of its own: nobody holds seats, and
+   * `POST /reservations` takes them directly.
+   */
+  degraded: z.boolean(),
   serverNow: z.iso.datetime(),
 });
 export type SeatSnapshot = z.infer<typeof seatSnapshotSchema>;

@@ -1,6 +1,7 @@
 import { prisma } from '@/server/platform/db';
 import type { Grade } from '@/server/venues/layout.schema';
 import type { ReservedSeats } from './seats.redis';
+import type { SeatsAwayMode } from './seats.schema';
 
 export type TermsRow = {
   scheduleId: string;
@@ -11,6 +12,7 @@ export type TermsRow = {
   isCancelled: boolean;
   seatsPerPersonMax: number;
   holdSeconds: number;
+  seatsAwayMode: SeatsAwayMode;
   blockedSeats: number[];
   /** Integer won by grade. */
   prices: Partial<Record<Grade, number>>;
@@ -32,6 +34,7 @@ export async function selectTerms(scheduleId: string): Promise<TermsRow | null> 
     isCancelled: row.cancelledAt !== null,
     seatsPerPersonMax: row.seatsPerPersonMax,
     holdSeconds: row.holdSeconds,
+    seatsAwayMode: row.seatsAwayMode as SeatsAwayMode,
     blockedSeats: row.blockedSeats,
     prices: Object.fromEntries(
       row.schedulePrices.map(({ grade, price }) => [grade, Number(price)]),

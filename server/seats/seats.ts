@@ -1,5 +1,7 @@
 import { Refusal } from '@/server/platform/refusal';
+import { orSeatsAway, SeatsAway } from '@/server/platform/redis';
 import { grades } from '@/server/venues/layout.schema';
+import { drawMap } from './draw-map';
 import { seatStatus, type SeatCounts, type SeatSnapshot } from './seats.schema';
 import {
   forgetMap,
@@ -17,7 +19,6 @@ import {
   writeBlocked,
   writeSettled,
   writeTerms,
-  type FreshMap,
   type OwnedSeat,
   type ReservedSeats,
 } from './seats.redis';
@@ -99,43 +100,56 @@ async function requireTerms(scheduleId: string): Promise<SaleTerms> {
   return terms;
 }
 
-/** The map as Postgres knows it: nothing in it is held. */
-async function drawMap(terms: SaleTerms): Promise<FreshMap> {
-  const digits = new Array<number>(terms.layout.seatCount).fill(seatStatus.available);
-  for (const seat of terms.blockedSeats) digits[seat] = seatStatus.blocked;
-  const owners = new Map<number, string>();
-  const owned = new Map<string, number>();
-  for (const seat of await selectLiveSeats(terms.scheduleId)) {
-    digits[seat.seatIndex] = seat.isSold ? seatStatus.sold : seatStatus.reserving;
-    owners.set(seat.seatIndex, reservedOwner(seat));
-    owned.set(seat.accountId, (owned.get(seat.accountId) ?? 0) + 1);
-  }
-  return { status: digits.join(''), owners, owned };
-}
-
 const snapshots = new Map<string, { until: number; snapshot: Promise<SeatSnapshot> }>();
 /** A reader that is this far behind has the rest from the stream of changes. */
 const snapshotMs = 100;
+/** Drawing from Postgres reads every sold seat: the readers of a process share one drawing for this long. */
+const drawnMs = 1_000;
 
-/** Every seat's status with the version it is of, at most 100 ms old. Refuses `not_found`. */
+/**
+ * Every seat's status with the version it is of, at most 100 ms old. While the seats' Redis is away it is refused as
+ * SeatsAway, or drawn from Postgres, at most a second old, where the schedule sells on. Refuses `not_found`.
+ */
 export function findSnapshot(scheduleId: string): Promise<SeatSnapshot> {
   const known = snapshots.get(scheduleId);
   if (known && known.until > Date.now()) return known.snapshot;
-  const snapshot = readSnapshot(scheduleId);
+  const began = Date.now();
+  const kept = { until: Infinity, snapshot: readSnapshot(scheduleId) }; // one reading at a time
   if (snapshots.size > 1_000) snapshots.clear();
-  snapshots.set(scheduleId, { until: Date.now() + snapshotMs, snapshot });
-  snapshot.catch(() => snapshots.delete(scheduleId));
-  return snapshot;
+  snapshots.set(scheduleId, kept);
+  kept.snapshot.then(
+    ({ degraded }) => (kept.until = degraded ? Date.now() + drawnMs : began + snapshotMs),
+    () => snapshots.delete(scheduleId),
+  );
+  return kept.snapshot;
 }
 
 async function readSnapshot(scheduleId: string): Promise<SeatSnapshot> {
+  try {
+    return await orSeatsAway(readLive(scheduleId));
+  } catch (error) {
+    const terms = error instanceof SeatsAway ? await requireTerms(scheduleId) : null;
+    if (terms?.seatsAwayMode !== 'degraded') throw error;
+    const now = new Date();
+    const { status } = await drawMap(terms);
+    return {
+      scheduleId,
+      version: now.getTime(),
+      status,
+      degraded: true,
+      serverNow: now.toISOString(),
+    };
+  }
+}
+
+async function readLive(scheduleId: string): Promise<SeatSnapshot> {
   let map = await readMap(scheduleId);
   if (!map) {
     await prepareSeats(scheduleId);
     map = await readMap(scheduleId);
   }
   if (!map) throw new Refusal('service_unavailable');
-  return { scheduleId, ...map, serverNow: new Date().toISOString() };
+  return { scheduleId, ...map, degraded: false, serverNow: new Date().toISOString() };
 }
 
 /** The version of the map at this instant. Refuses `not_found`. */

@@ -12,7 +12,11 @@ export type SaleLayout = {
 };
 
 /** On what terms a schedule's seats are sold. */
-export type SaleTerms = Omit<TermsRow, 'layoutId'> & { layout: SaleLayout };
+export type SaleTerms = Omit<TermsRow, 'layoutId'> & {
+  layout: SaleLayout;
+  /** When they were asked for, by this process's clock: no change from before is missing. */
+  readAt: Date;
+};
 
 /** Terms change rarely, and Postgres has the last word on prices and limits: they are asked again after this long. */
 const keptMs = 2_000;
@@ -47,16 +51,30 @@ function keep(scheduleId: string, terms: Promise<SaleTerms | null>): Promise<Sal
   return terms;
 }
 
+/**
+ * The terms on which an open sale sells. What is blocked, and what a seat costs, may change up to the opening: those
+ * that were read before it are asked for again.
+ */
+export async function findOpenTerms(scheduleId: string): Promise<SaleTerms | null> {
+  const asked = findTerms(scheduleId);
+  const terms = await asked;
+  const isEarly = terms && terms.readAt < terms.opensAt && terms.opensAt <= new Date();
+  if (!isEarly) return terms;
+  if (kept.get(scheduleId)?.terms === asked) forgetTerms(scheduleId);
+  return findTerms(scheduleId);
+}
+
 export function forgetTerms(scheduleId: string): void {
   kept.delete(scheduleId);
 }
 
 async function loadTerms(scheduleId: string): Promise<SaleTerms | null> {
+  const readAt = new Date();
   const row = await selectTerms(scheduleId);
   const document = row && (await findLayout(row.layoutId));
   if (!row || !document) return null;
   const { layoutId, ...terms } = row;
-  return { ...terms, layout: deriveLayout(layoutId, document) };
+  return { ...terms, readAt, layout: deriveLayout(layoutId, document) };
 }
 
 function deriveLayout(id: string, document: LayoutDocument): SaleLayout {

@@ -85,3 +85,13 @@ export async function buyByHold(
   const reservation = await client('/reservations', { holdId: hold.id });
   return reservation.code ?? pay(client, reservation.id);
 }
+
+/** Reserves without a hold, and pays: what is left while the seats' Redis is away. */
+export async function buyDirectly(
+  client: Client,
+  scheduleId: string,
+  seatIds: number[],
+): Promise<string> {
+  const reservation = await client('/reservations', { scheduleId, seatIds });
+  return reservation.code ?? pay(client, reservation.id);
+}

@@ -65,6 +65,7 @@ export async function aSchedule(options: ScheduleOptions = {}): Promise<AdminSch
     reservationSeconds: 300,
     requiresVerifiedEmail: false,
     requiresIdentity: false,
+    seatsAwayMode: 'pause',
     blockedSeats: [],
     prices: pricesFor(layout.document),
     ...input,

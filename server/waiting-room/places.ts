@@ -1,6 +1,7 @@
 import { type Actor, requireAccount } from '@/server/platform/actor';
 import { endPass, type EndedPass, grantPass } from '@/server/holds';
 import { newId } from '@/server/platform/id';
+import { SeatsAway } from '@/server/platform/redis';
 import { Refusal } from '@/server/platform/refusal';
 import { findIdentityHash } from '@/server/users';
 import { countAhead, noteLeft } from './departures';
@@ -140,13 +141,18 @@ async function findAhead(
   return draw ? countAhead(scheduleId, line, numberOfTicket(draw, ticket)) : 0;
 }
 
+/** The copy of a pass that holding checks can wait for its Redis: the next look writes it, and the pass itself is signed. */
+function unlessAway(error: unknown): void {
+  if (!(error instanceof SeatsAway)) throw error;
+}
+
 /** Grants the pass of a place inside. When the place moved on meanwhile, so does the pass; returns the newest place. */
 async function writePassOf(
   scheduleId: string,
   accountId: string,
   { passId, passUntilMs }: PlaceRecord,
 ): Promise<PlaceRecord | null> {
-  await grantPass({ scheduleId, accountId, passId, expiresAtMs: passUntilMs });
+  await grantPass({ scheduleId, accountId, passId, expiresAtMs: passUntilMs }).catch(unlessAway);
   const place = await readPlace(scheduleId, accountId);
   const isSame = place?.passId === passId;
   if (isSame && place.passUntilMs === passUntilMs) return place;

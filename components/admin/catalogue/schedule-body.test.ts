@@ -11,6 +11,7 @@ const schedule = {
   holdSeconds: 300,
   requiresVerifiedEmail: false,
   requiresIdentity: false,
+  seatsAwayMode: 'pause',
   autoRate: true,
   presaleShare: 0,
   blockedSeats: [3, 4],

@@ -1,5 +1,6 @@
 import { grades } from '@/server/venues/layout.schema';
 import type { AdminSchedule } from '@/server/schedules/schedules.schema';
+import type { SeatsAwayMode } from '@/server/seats/seats.schema';
 import { fromKoreaField, toKoreaField } from './korea-time';
 
 /** What the form says. Fields that it does not show are left out. */
@@ -16,6 +17,7 @@ export type ScheduleBody = {
   holdSeconds?: number;
   requiresVerifiedEmail: boolean;
   requiresIdentity: boolean;
+  seatsAwayMode: SeatsAwayMode;
   prices?: { grade: string; price: number }[];
   /** In ascending order. */
   blockedSeats?: number[];
@@ -49,6 +51,7 @@ export function readForm(data: FormData): ScheduleBody {
     holdSeconds: holdMinutes && holdMinutes * 60,
     requiresVerifiedEmail: field('requiresVerifiedEmail') !== undefined,
     requiresIdentity: field('requiresIdentity') !== undefined,
+    seatsAwayMode: field('sellsOnWithoutSeats') === undefined ? 'pause' : 'degraded',
     prices: prices.length > 0 ? prices : undefined,
   };
 }

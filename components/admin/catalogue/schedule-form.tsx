@@ -271,6 +271,15 @@ function Rules({ schedule }: Part) {
         />
         {t('requiresIdentity')}
       </label>
+      <label className="flex min-h-11 items-center gap-2 text-sm sm:col-span-2">
+        <input
+          type="checkbox"
+          name="sellsOnWithoutSeats"
+          defaultChecked={schedule?.seatsAwayMode === 'degraded'}
+          className="size-4 shrink-0 accent-accent"
+        />
+        {t('sellsOnWithoutSeats')}
+      </label>
     </Group>
   );
 }
