@@ -1,8 +1,6 @@
 import type { APIResponse, Page } from '@playwright/test';
-import { execFileSync } from 'node:child_process';
-import { inRoot } from '@/scripts/lib/paths';
 import { reserveSeats } from './support/buying';
-import { test } from './support/outage';
+import { expectInvariants, test } from './support/outage';
 import { arriveAt, expect, type Person, site } from './support/test';
 
 test.describe.configure({ mode: 'serial', timeout: 300_000 });
@@ -20,13 +18,6 @@ async function expectAway(answer: Promise<APIResponse>, code = 'service_unavaila
   expect(response.status(), await response.text()).toBe(503);
   expect(Number(response.headers()['retry-after'])).toBeGreaterThan(0);
   expect(await response.json()).toMatchObject({ code });
-}
-
-function expectInvariants() {
-  const { DATABASE_URL: _, REDIS_URL: __, ...env } = process.env;
-  const args = ['--import', 'tsx', inRoot('scripts/audit.ts'), '--dir', process.env.E2E_DIR!];
-  const output = execFileSync(process.execPath, args, { env, encoding: 'utf8' });
-  expect(output).toContain('All invariants hold.');
 }
 
 test('Postgres goes away under open pages: they say so, nothing is half done, and they go on by themselves', async ({

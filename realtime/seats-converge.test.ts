@@ -46,7 +46,7 @@ function aWatcher(scheduleId: string, realtime: Program | LossyWire, api: number
   const model = new SeatModel(hallLayout());
   const feed = new SeatFeed(model);
   let snapshots = 0;
-  const leave = followSeats({
+  const { stop: leave } = followSeats({
     feed,
     scheduleId,
     realtimeUrl: `http://127.0.0.1:${realtime.port}`,
@@ -57,7 +57,7 @@ function aWatcher(scheduleId: string, realtime: Program | LossyWire, api: number
       return (await answer.json()) as SeatSnapshot;
     },
     isHidden: () => false,
-    onStale: () => undefined,
+    onOutlook: () => undefined,
   });
   const shown = () => ({ version: feed.version, status: model.statuses.join('') });
   return { shown, snapshots: () => snapshots, leave };

@@ -1,10 +1,12 @@
 import { type Socket, io } from 'socket.io-client';
 import { answerSchema, seatsMessages, seatsWatchedSchema } from '@/realtime/protocol';
+import { againAfterMs } from '@/components/api/ask-again';
+import { isRefusal } from '@/components/api/client';
 import { type SeatSnapshot, seatSnapshotSchema } from '@/server/seats/seats.schema';
 import type { SeatFeed } from './seat-feed';
 import { Snapshots } from './snapshots';
 
-/** Without a socket the map is asked for this often. */
+/** Without a socket, and while the stream is silent because Redis is away, the map is asked for this often. */
 const pollMs = 1_500;
 const ackMs = 5_000;
 const watchedSchema = answerSchema(seatsWatchedSchema);
@@ -17,35 +19,56 @@ type Follow = {
   getSnapshot: (signal: AbortSignal) => Promise<SeatSnapshot>;
   /** Nobody looks at the page: without a socket it asks for nothing. */
   isHidden: () => boolean;
-  onStale: (isStale: boolean) => void;
+  onOutlook: (outlook: Outlook) => void;
 };
 
-/** Keeps a feed's model in step with its schedule: socket first; while that is away, by polling. Returns what ends it. */
-export function followSeats(follow: Follow): () => void {
-  const { feed, scheduleId, realtimeUrl, onStale } = follow;
+/**
+ * How the seats stand: followed `live`; `stale`, since the last attempt to hear of them failed; `away` with their Redis,
+ * and the sale pauses; `degraded`, away too, but the sale goes on without holds.
+ */
+export type Outlook = 'live' | 'stale' | 'away' | 'degraded';
+
+export type Following = {
+  /** Looks again now: something else has shown that it is not as it seemed. */
+  look: () => void;
+  stop: () => void;
+};
+
+/** Keeps a feed's model in step with its schedule: socket first; while that is away, by polling. */
+export function followSeats(follow: Follow): Following {
+  const { feed, scheduleId, realtimeUrl, onOutlook } = follow;
   const off = new AbortController();
+  let failures = 0;
+  let askAgainAt = 0;
   const snapshots = new Snapshots(async () => {
     try {
       const isWhole = feed.takeSnapshot(
         seatSnapshotSchema.parse(await follow.getSnapshot(off.signal)),
       );
-      onStale(false);
+      failures = 0;
+      onOutlook(feed.isDrawn ? 'degraded' : 'live');
       return isWhole;
-    } catch {
-      if (!off.signal.aborted) onStale(true);
+    } catch (error) {
+      if (off.signal.aborted) return true;
+      askAgainAt = Date.now() + againAfterMs(failures++, error);
+      onOutlook(isRefusal(error, 'seats_away') ? 'away' : 'stale');
       return true; // the poll or the next message asks again
     }
   });
   const socket = openSocket(realtimeUrl, scheduleId, feed, snapshots);
   const timer = setInterval(() => {
-    if (!socket.connected && !follow.isHidden()) snapshots.now();
+    const isUnheard = !socket.connected || feed.isDrawn || failures > 0;
+    if (isUnheard && !follow.isHidden() && Date.now() >= askAgainAt) snapshots.now();
   }, pollMs);
   snapshots.now();
-  return () => {
-    off.abort();
-    snapshots.close();
-    clearInterval(timer);
-    socket.close();
+  return {
+    look: () => snapshots.now(),
+    stop: () => {
+      off.abort();
+      snapshots.close();
+      clearInterval(timer);
+      socket.close();
+    },
   };
 }
 

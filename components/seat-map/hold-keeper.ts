@@ -12,6 +12,8 @@ export type HoldState = {
   leaving: readonly number[];
   /** How many answers are awaited. */
   asking: number;
+  /** Nothing is asked for: seats are chosen here alone, while they cannot be held. */
+  isLocal: boolean;
 };
 
 export type HoldEvents = {
@@ -27,7 +29,7 @@ export type HoldEvents = {
 export class HoldKeeper {
   private events: HoldEvents = { onLost: () => undefined, onRefused: () => undefined };
   private pass = '';
-  private state: HoldState = { hold: null, wanted: [], leaving: [], asking: 0 };
+  private state: HoldState = { hold: null, wanted: [], leaving: [], asking: 0, isLocal: false };
   private readonly listeners = new Set<() => void>();
   private line: Promise<unknown> = Promise.resolve();
 
@@ -48,9 +50,13 @@ export class HoldKeeper {
 
   /** After a reload, or on another device: the hold is still there. */
   async recall(signal: AbortSignal): Promise<void> {
-    const path = `/schedules/${this.scheduleId}/holds/me`;
-    const { hold } = await api.get<{ hold: HoldView | null }>(path, { signal });
+    const hold = await this.readOwn(signal);
     if (hold) this.set({ hold });
+  }
+
+  private async readOwn(signal?: AbortSignal): Promise<HoldView | null> {
+    const path = `/schedules/${this.scheduleId}/holds/me`;
+    return (await api.get<{ hold: HoldView | null }>(path, { signal })).hold;
   }
 
   forget(): void {
@@ -65,7 +71,45 @@ export class HoldKeeper {
     });
   }
 
+  /** Seats cannot be held any more: those that are and those that were asked for stay chosen, here alone. */
+  goLocal(): void {
+    if (!this.state.isLocal)
+      this.set({ isLocal: true, hold: null, wanted: chosenSeats(this.state), leaving: [] });
+  }
+
+  /** Seats can be held again: reads the hold of before, and has it as it was chosen since. */
+  async goLive(): Promise<void> {
+    if (!this.state.isLocal) return;
+    this.set({ isLocal: false });
+    const chosen = [...this.state.wanted];
+    await this.refresh();
+    const held = this.state.hold?.seats.map(({ seatId }) => seatId) ?? [];
+    const seatIds = chosen.filter((seat) => !held.includes(seat));
+    for (const seat of held.filter((each) => !chosen.includes(each))) await this.giveBack(seat);
+    for (const seat of seatIds) await this.take({ seatIds: [seat] }); // one that was lost goes alone
+    this.drop(chosen);
+  }
+
+  /** Reads the hold again, as it is now. */
+  refresh(): Promise<void | null> {
+    return this.inTurn(async () => this.set({ hold: await this.readOwn() }));
+  }
+
+  /** No longer wants seats that it does not hold. */
+  drop(seats: readonly number[]): void {
+    this.set({ wanted: this.state.wanted.filter((seat) => !seats.includes(seat)) });
+  }
+
   async toggle(seat: number): Promise<void> {
+    if (this.state.isLocal) {
+      const { wanted } = this.state;
+      this.set({
+        wanted: wanted.includes(seat)
+          ? wanted.filter((other) => other !== seat)
+          : [...wanted, seat],
+      });
+      return;
+    }
     const isHeld = this.state.hold?.seats.some(({ seatId }) => seatId === seat);
     const list = isHeld ? 'leaving' : 'wanted';
     if (this.state[list].includes(seat)) return;
@@ -123,14 +167,17 @@ async function again<T>(call: () => Promise<T>): Promise<T> {
     try {
       return await call();
     } catch (error) {
-      const mayPass = error instanceof ApiError && (error.status === 0 || error.status >= 500);
+      const isAway = isRefusal(error, 'seats_away'); // the page waits for their return as a whole
+      const mayPass =
+        !isAway && error instanceof ApiError && (error.status === 0 || error.status >= 500);
       if (!mayPass || tries === triesMax) throw error;
       await new Promise((resolve) => setTimeout(resolve, betweenTriesMs * tries));
     }
   }
 }
 
-function lostSeats(error: unknown): number[] {
+/** The seats that a refusal says are somebody else's. */
+export function lostSeats(error: unknown): number[] {
   if (!isRefusal(error, 'seat_taken')) return [];
   const { seatIds } = error.facts as { seatIds?: unknown };
   return Array.isArray(seatIds) ? seatIds.map(Number) : [];

@@ -11,6 +11,7 @@ export class SeatFeed {
   /** The newest version that was heard of, whatever it came with. */
   private newest = -1;
   private waiting: SeatChanges[] = [];
+  private drawn = false;
 
   constructor(private readonly model: SeatModel) {}
 
@@ -19,9 +20,20 @@ export class SeatFeed {
     return this.reached;
   }
 
-  /** A snapshot brings everything; changes that came while it was on its way follow it. Returns whether that was all. */
-  takeSnapshot({ version, status }: Pick<SeatSnapshot, 'version' | 'status'>): boolean {
-    if (version < this.reached) return this.isWhole();
+  /** The last snapshot was drawn from Postgres, and the stream says nothing: it is to be asked for again. */
+  get isDrawn(): boolean {
+    return this.drawn;
+  }
+
+  /**
+   * A snapshot brings everything; changes that came while it was on its way follow it. Returns whether that was all.
+   * Versions of snapshots that are drawn and of those that are not do not compare: between them the newest answer counts.
+   */
+  takeSnapshot(snapshot: Pick<SeatSnapshot, 'version' | 'status' | 'degraded'>): boolean {
+    const { version, status, degraded } = snapshot;
+    if (degraded === this.drawn && version < this.reached) return this.isWhole();
+    if (degraded !== this.drawn) this.newest = version;
+    this.drawn = degraded;
     this.reached = version;
     this.model.replace(status);
     const waiting = this.waiting;
@@ -32,6 +44,7 @@ export class SeatFeed {
 
   /** Returns whether the model is whole; if not, something was missed and a snapshot is needed. */
   takeChanges(batch: SeatChanges): boolean {
+    if (this.drawn) return true;
     if (batch.toVersion <= this.reached) return true;
     this.newest = Math.max(this.newest, batch.toVersion);
     // A snapshot's version mostly lies within a batch. That is no gap: each change says what a seat is from then on,
@@ -47,6 +60,7 @@ export class SeatFeed {
 
   /** Whether there is a newer version than the model's, by what was told. */
   isBehind(version: number): boolean {
+    if (this.drawn) return false;
     this.newest = Math.max(this.newest, version);
     return version > this.reached;
   }

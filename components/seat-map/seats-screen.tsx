@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { isRefusal } from '@/components/api/client';
 import { useRefusalText } from '@/components/api/use-refusal';
 import { nameSeat } from '@/components/format/seat';
@@ -17,6 +17,7 @@ import { BestAvailable } from './best-available';
 import type { SeatMapEngine } from './engine/engine';
 import type { SeatModel } from './engine/model';
 import { GradePicker } from './grade-picker';
+import { lostSeats } from './hold-keeper';
 import { countByGrade } from './list';
 import { PassGuard } from './pass-guard';
 import { SeatList } from './seat-list';
@@ -26,25 +27,30 @@ import { Tray, TrayBar, type TraySeat } from './tray';
 import { useHold } from './use-hold';
 import { useModelVersion } from './use-model';
 import { usePay } from './use-pay';
-import { useSeats } from './use-seats';
+import { type Seats, useSeats } from './use-seats';
 
 /** Where seats are chosen: the whole screen is the map, and all that is not map helps to choose. */
 export function SeatsScreen({ schedule }: { schedule: ScheduleDetail }) {
   const [view, setView] = useState<SeatView>('map');
   const t = useTranslations('seatMap');
-  const { model, isStale } = useSeats(schedule.id);
+  const seats = useSeats(schedule.id);
+  const { model, outlook } = seats;
   const coming = <Coming schedule={schedule} />;
   return (
     <div data-fullscreen className="fixed inset-0 z-30 flex flex-col bg-bg">
       <SeatsHeader schedule={schedule} view={view} onView={setView} />
-      {isStale && (
+      {outlook !== 'live' && (
         <p role="status" className="bg-warn-soft px-4 py-2 text-sm text-warn">
-          {t('stale')}
+          {t(outlook)}
         </p>
       )}
       <PassGuard scheduleId={schedule.id} coming={coming}>
         {(pass) =>
-          model ? <Chooser schedule={schedule} model={model} pass={pass} view={view} /> : coming
+          model ? (
+            <Chooser schedule={schedule} seats={seats} model={model} pass={pass} view={view} />
+          ) : (
+            coming
+          )
         }
       </PassGuard>
     </div>
@@ -73,15 +79,20 @@ function Coming({ schedule }: { schedule: ScheduleDetail }) {
 const asideClass =
   'grid w-96 shrink-0 grid-cols-[minmax(0,1fr)] content-start gap-4 overflow-y-auto border-l border-line p-4 max-md:hidden';
 
-type ChooserProps = { schedule: ScheduleDetail; model: SeatModel; pass: string; view: SeatView };
+type ChooserProps = {
+  schedule: ScheduleDetail;
+  seats: Seats;
+  model: SeatModel;
+  pass: string;
+  view: SeatView;
+};
 
-function Chooser({ schedule, model, pass, view }: ChooserProps) {
+function Chooser({ schedule, seats: followed, model, pass, view }: ChooserProps) {
   const [grade, setGrade] = useState<Grade | null>(null);
   const [count, setCount] = useState(2);
   const [engine, setEngine] = useState<SeatMapEngine | null>(null);
-  const choice = useChoice(schedule, model, pass);
-  const { hold, chosen, seats, isAsking, toggle, lost, keeper } = choice;
-  const pay = usePay(hold);
+  const choice = useChoice(schedule, followed, model, pass);
+  const { hold, chosen, seats, isAsking, isLocal, toggle, lost, keeper, pay } = choice;
   const offers = useOffers(schedule, model);
   const prices = useMemo(
     () => new Map(schedule.grades.map((offer) => [offer.grade, offer.price])),
@@ -108,7 +119,7 @@ function Chooser({ schedule, model, pass, view }: ChooserProps) {
       onTake={() => void takeBest()}
     />
   );
-  const tray = { hold, seats, isAsking, onRemove: toggle, ...pay };
+  const tray = { hold, seats, isAsking, isLocal, onRemove: toggle, ...pay };
   return (
     <div className="flex min-h-0 flex-1 max-md:flex-col">
       <div className="relative min-h-0 min-w-0 flex-1">
@@ -128,13 +139,13 @@ function Chooser({ schedule, model, pass, view }: ChooserProps) {
       </div>
       <aside className={asideClass}>
         {picker}
-        {bestButton}
-        <BestHint />
+        {!isLocal && bestButton}
+        {!isLocal && <BestHint />}
         <Tray {...tray} />
       </aside>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-2 border-t border-line bg-bg px-4 pt-2 pb-[max(12px,env(safe-area-inset-bottom))] md:hidden">
         <div className="-mx-4 overflow-x-auto px-3">{picker}</div>
-        {seats.length < schedule.seatsPerPersonMax && bestButton}
+        {!isLocal && seats.length < schedule.seatsPerPersonMax && bestButton}
         {seats.length > 0 && <TrayBar {...tray} />}
       </div>
     </div>
@@ -161,7 +172,12 @@ function useOffers(schedule: ScheduleDetail, model: SeatModel) {
 }
 
 /** One's seats with their names, and what is said when one of them cannot be had. */
-function useChoice(schedule: ScheduleDetail, model: SeatModel, pass: string) {
+function useChoice(
+  schedule: ScheduleDetail,
+  { outlook, look }: Seats,
+  model: SeatModel,
+  pass: string,
+) {
   const t = useTranslations('seatMap');
   const label = useSeatLabel();
   const refusalText = useRefusalText();
@@ -172,20 +188,42 @@ function useChoice(schedule: ScheduleDetail, model: SeatModel, pass: string) {
   };
   const priceOf = (grade: Grade) =>
     schedule.grades.find((offer) => offer.grade === grade)?.price ?? 0;
+  const onLost = (seats: number[]) => {
+    model.apply(seats.map((seat) => [seat, 1] as const));
+    setLost((known) => ({ seat: seats[0], id: (known?.id ?? 0) + 1 }));
+    toast.warning(t('lostSeats', { seat: seats.map(nameOf).join(', ') }));
+  };
+  const onRefused = (error: unknown) => {
+    // Whether seats can be held has changed: the page says what that means, and goes on by itself.
+    if (isRefusal(error, 'seats_away', 'hold_required')) return look();
+    toast.error(refusalText(error));
+    if (isRefusal(error, 'pass_required')) location.assign(queuePath(schedule.id));
+  };
   const held = useHold({
     scheduleId: schedule.id,
     pass,
-    onLost: (seats) => {
-      model.apply(seats.map((seat) => [seat, 1] as const));
-      setLost((known) => ({ seat: seats[0], id: (known?.id ?? 0) + 1 }));
-      toast.warning(t('lostSeats', { seat: seats.map(nameOf).join(', ') }));
-    },
-    onRefused: (error) => {
-      toast.error(refusalText(error));
-      if (isRefusal(error, 'pass_required')) location.assign(queuePath(schedule.id));
-    },
+    outlook,
+    onLost,
+    onRefused,
     onExpired: () => toast.warning(t('expired'), { duration: 10_000 }),
   });
+  const { keeper, isLocal, chosen } = held;
+  const lose = (lostOnes: number[]) => {
+    keeper.drop(lostOnes);
+    onLost(lostOnes);
+  };
+  const pay = usePay({
+    scheduleId: schedule.id,
+    pass,
+    hold: held.hold,
+    chosen: isLocal ? chosen : null,
+    onRefused: (error) => {
+      const gone = lostSeats(error);
+      if (isLocal && gone.length > 0) lose(gone);
+      else onRefused(error);
+    },
+  });
+  useGone(model, isLocal && !pay.isPaying ? chosen : none, lose);
   const gradeOf = (seat: number) => model.sections[model.sectionOf[seat]].grade;
   const seats = held.chosen.map((seat): TraySeat => {
     const grade = gradeOf(seat);
@@ -207,5 +245,27 @@ function useChoice(schedule: ScheduleDetail, model: SeatModel, pass: string) {
       </span>
     </span>
   );
-  return { ...held, seats, lost, toggle, describe };
+  return { ...held, seats, lost, toggle, describe, pay };
+}
+
+const none: readonly number[] = [];
+
+/** Tells of seats that were chosen without a hold and that the map now shows as somebody's. */
+function useGone(
+  model: SeatModel,
+  chosen: readonly number[],
+  onGone: (seats: number[]) => void,
+): void {
+  const latest = useRef(onGone);
+  useEffect(() => {
+    latest.current = onGone;
+  });
+  useEffect(
+    () =>
+      model.subscribe((changed) => {
+        const gone = chosen.filter((seat) => changed.includes(seat) && !model.isAvailable(seat));
+        if (gone.length > 0) latest.current(gone);
+      }),
+    [model, chosen],
+  );
 }

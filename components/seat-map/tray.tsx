@@ -20,6 +20,9 @@ type Props = {
   seats: readonly TraySeat[];
   isAsking: boolean;
   isPaying: boolean;
+  canPay: boolean;
+  /** Seats are not held: they are confirmed when they are reserved. */
+  isLocal: boolean;
   onRemove: (seat: number) => void;
   onPay: () => void;
 };
@@ -41,8 +44,8 @@ export function Tray({ hold, seats, ...rest }: Props) {
           </div>
           <SeatRows seats={seats} onRemove={rest.onRemove} />
           <Total seats={seats} />
-          <KeptUntil hold={hold} />
-          <Pay hold={hold} {...rest} />
+          <KeptUntil hold={hold} isLocal={rest.isLocal} />
+          <Pay {...rest} />
         </>
       )}
     </section>
@@ -69,7 +72,7 @@ export function TrayBar({ hold, seats, ...rest }: Props) {
         <Price amount={totalOf(seats)} className="font-bold" />
         <span className="sr-only">{t('open')}</span>
       </button>
-      <Pay hold={hold} {...rest} />
+      <Pay {...rest} />
       <Sheet
         open={isOpen && seats.length > 0}
         onOpenChange={setOpen}
@@ -77,8 +80,8 @@ export function TrayBar({ hold, seats, ...rest }: Props) {
       >
         <SeatRows seats={seats} onRemove={rest.onRemove} />
         <Total seats={seats} />
-        <KeptUntil hold={hold} />
-        <Pay hold={hold} {...rest} />
+        <KeptUntil hold={hold} isLocal={rest.isLocal} />
+        <Pay {...rest} />
       </Sheet>
     </section>
   );
@@ -95,9 +98,10 @@ function TimeLeft({ hold }: { hold: HoldView | null }) {
   );
 }
 
-function KeptUntil({ hold }: { hold: HoldView | null }) {
+function KeptUntil({ hold, isLocal }: Pick<Props, 'hold' | 'isLocal'>) {
   const t = useTranslations('seatMap.tray');
   const locale = toLocale(useLocale());
+  if (isLocal) return <p className="text-sm text-muted">{t('confirmed')}</p>;
   if (!hold) return null;
   return (
     <p className="text-sm text-muted">{t('until', { time: formatTime(hold.expiresAt, locale) })}</p>
@@ -148,15 +152,16 @@ function Total({ seats }: { seats: readonly TraySeat[] }) {
 }
 
 function Pay({
-  hold,
+  canPay,
   isAsking,
   isPaying,
+  isLocal,
   onPay,
-}: Pick<Props, 'hold' | 'isAsking' | 'isPaying' | 'onPay'>) {
+}: Pick<Props, 'canPay' | 'isAsking' | 'isPaying' | 'isLocal' | 'onPay'>) {
   const t = useTranslations('seatMap.tray');
   return (
-    <Button size="lg" busy={isPaying} disabled={!hold || isAsking} onClick={onPay}>
-      {t('pay')}
+    <Button size="lg" busy={isPaying} disabled={!canPay || isAsking} onClick={onPay}>
+      {t(isLocal ? 'reserve' : 'pay')}
     </Button>
   );
 }

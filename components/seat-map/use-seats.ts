@@ -1,18 +1,19 @@
 'use client';
 
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '@/components/api/client';
 import { usePublicConfig } from '@/components/api/provider';
 import { useLayout } from '@/components/api/queries';
 import type { SeatSnapshot } from '@/server/seats/seats.schema';
 import { SeatModel } from './engine/model';
-import { followSeats } from './follow-seats';
+import { type Following, followSeats, type Outlook } from './follow-seats';
 import { SeatFeed } from './seat-feed';
 
 export type Seats = {
   model: SeatModel | null;
-  /** The last attempt to hear about changes failed: what is shown may be old. */
-  isStale: boolean;
+  outlook: Outlook;
+  /** Looks again now. */
+  look: () => void;
   error: unknown;
 };
 
@@ -21,17 +22,21 @@ export function useSeats(scheduleId: string): Seats {
   const { realtimeUrl } = usePublicConfig();
   const layout = useLayout(scheduleId);
   const model = useMemo(() => layout.data && new SeatModel(layout.data), [layout.data]);
-  const [isStale, setStale] = useState(false);
+  const [outlook, setOutlook] = useState<Outlook>('live');
+  const following = useRef<Following>(null);
   useEffect(() => {
     if (!model) return;
-    return followSeats({
+    const now = followSeats({
       feed: new SeatFeed(model),
       scheduleId,
       realtimeUrl,
       getSnapshot: (signal) => api.get<SeatSnapshot>(`/schedules/${scheduleId}/seats`, { signal }),
       isHidden: () => document.hidden,
-      onStale: setStale,
+      onOutlook: setOutlook,
     });
+    following.current = now;
+    return now.stop;
   }, [model, scheduleId, realtimeUrl]);
-  return { model: model ?? null, isStale, error: layout.error };
+  const look = useCallback(() => following.current?.look(), []);
+  return { model: model ?? null, outlook, look, error: layout.error };
 }

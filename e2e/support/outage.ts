@@ -1,11 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
+import { inRoot } from '@/scripts/lib/paths';
 import { freePort } from '@/scripts/lib/ports';
 import { startPostgres } from '@/scripts/lib/postgres';
 import { startRedis } from '@/scripts/lib/redis';
 import type { Service } from '@/scripts/lib/service';
 import { pointAt, runSite, stopSite } from './site';
-import { test as base } from './test';
+import { expect, test as base } from './test';
 
 /** A server that goes away and comes back, with its data, where it was. */
 export type Dependency = { url: string; stop: () => Promise<void>; start: () => Promise<void> };
@@ -25,6 +27,14 @@ async function dependency(start: () => Promise<Service>): Promise<Dependency> {
       running ??= await start();
     },
   };
+}
+
+/** By the operator's own audit, on the site of the journey. */
+export function expectInvariants(): void {
+  const { DATABASE_URL: _, REDIS_URL: __, ...env } = process.env;
+  const args = ['--import', 'tsx', inRoot('scripts/audit.ts'), '--dir', process.env.E2E_DIR!];
+  const output = execFileSync(process.execPath, args, { env, encoding: 'utf8' });
+  expect(output).toContain('All invariants hold.');
 }
 
 /** For journeys that take services away: a site of their own, so that no other journey misses them. */

@@ -9,13 +9,15 @@ export type SaleTerms = {
   /** From now; open since a minute unless told. */
   opensInMs?: number;
   artist?: string;
+  /** What it does while the seats' Redis is away; it pauses unless told. */
+  seatsAwayMode?: 'pause' | 'degraded';
 };
 
 /** A sale of the small hall for one journey alone. Returns the schedule's id. */
 export async function aHallOnSale(
   { request, organiser }: Api,
   title: string,
-  { capacity, opensInMs = -60_000, artist = '좌석단' }: SaleTerms = {},
+  { capacity, opensInMs = -60_000, artist = '좌석단', seatsAwayMode }: SaleTerms = {},
 ): Promise<string> {
   const headers = { authorization: `Bearer ${organiser.token}` };
   const call = async <T>(path: string, data?: object): Promise<T> => {
@@ -43,6 +45,7 @@ export async function aHallOnSale(
     startsAt: inMs(7 * 86_400_000),
     opensAt: inMs(opensInMs),
     ...(capacity && { capacity }),
+    ...(seatsAwayMode && { seatsAwayMode }),
     prices: hall.grades.map(({ grade }) => ({ grade, price: 50_000 })),
   });
   return id;

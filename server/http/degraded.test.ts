@@ -89,6 +89,8 @@ describe('a sale that pauses while the seats’ Redis is away', () => {
     expect(await reserve(id, [1])).toMatchObject(away);
     const seats = await fetch(`${origin}/api/schedules/${id}/seats`);
     expect(seats.status).toBe(503);
+    const looked = await fetch(`${origin}/api/schedules/${id}`); // the seats that are left are Postgres's to count
+    expect(await looked.json()).toMatchObject({ id, seatsLeft: 480 });
     expect(await prisma.reservation.count()).toBe(0);
   });
 

@@ -108,18 +108,25 @@ const drawnMs = 1_000;
 
 /**
  * Every seat's status with the version it is of, at most 100 ms old. While the seats' Redis is away it is refused as
- * SeatsAway, or drawn from Postgres, at most a second old, where the schedule sells on. Refuses `not_found`.
+ * SeatsAway, or drawn from Postgres, at most two seconds old, where the schedule sells on. Refuses `not_found`.
  */
-export function findSnapshot(scheduleId: string): Promise<SeatSnapshot> {
-  const known = snapshots.get(scheduleId);
+export const findSnapshot = (scheduleId: string): Promise<SeatSnapshot> =>
+  keepSnapshot(scheduleId, () => readSnapshot(scheduleId));
+
+/** The same as Postgres alone knows it. */
+const findDrawn = (scheduleId: string): Promise<SeatSnapshot> =>
+  keepSnapshot(`drawn ${scheduleId}`, () => drawSnapshot(scheduleId));
+
+function keepSnapshot(name: string, read: () => Promise<SeatSnapshot>): Promise<SeatSnapshot> {
+  const known = snapshots.get(name);
   if (known && known.until > Date.now()) return known.snapshot;
   const began = Date.now();
-  const kept = { until: Infinity, snapshot: readSnapshot(scheduleId) }; // one reading at a time
+  const kept = { until: Infinity, snapshot: read() }; // one reading at a time
   if (snapshots.size > 1_000) snapshots.clear();
-  snapshots.set(scheduleId, kept);
+  snapshots.set(name, kept);
   kept.snapshot.then(
     ({ degraded }) => (kept.until = degraded ? Date.now() + drawnMs : began + snapshotMs),
-    () => snapshots.delete(scheduleId),
+    () => snapshots.delete(name),
   );
   return kept.snapshot;
 }
@@ -130,16 +137,24 @@ async function readSnapshot(scheduleId: string): Promise<SeatSnapshot> {
   } catch (error) {
     const terms = error instanceof SeatsAway ? await requireTerms(scheduleId) : null;
     if (terms?.seatsAwayMode !== 'degraded') throw error;
-    const now = new Date();
-    const { status } = await drawMap(terms);
-    return {
-      scheduleId,
-      version: now.getTime(),
-      status,
-      degraded: true,
-      serverNow: now.toISOString(),
-    };
+    return findDrawn(scheduleId);
   }
+}
+
+async function drawSnapshot(scheduleId: string): Promise<SeatSnapshot> {
+  const terms = await requireTerms(scheduleId);
+  const now = new Date();
+  const { status } = await drawMap(terms);
+  const version = now.getTime();
+  return { scheduleId, version, status, degraded: true, serverNow: now.toISOString() };
+}
+
+/** A sale that pauses is looked at all the same: how many seats are left is Postgres's to say then. */
+function findCountable(scheduleId: string): Promise<SeatSnapshot> {
+  return findSnapshot(scheduleId).catch((error: unknown) => {
+    if (error instanceof SeatsAway) return findDrawn(scheduleId);
+    throw error;
+  });
 }
 
 async function readLive(scheduleId: string): Promise<SeatSnapshot> {
@@ -167,7 +182,7 @@ export async function isAnyHeld(scheduleId: string, seats: number[]): Promise<bo
 export async function seatCounts(scheduleId: string): Promise<SeatCounts[]> {
   const [{ layout }, { status }] = await Promise.all([
     requireTerms(scheduleId),
-    findSnapshot(scheduleId),
+    findCountable(scheduleId),
   ]);
   const states = 5;
   const counts = new Uint32Array(grades.length * states);
