@@ -1,17 +1,13 @@
 import type { Page } from '@playwright/test';
 import type { SeatSnapshot } from '@/server/seats/seats.schema';
 import { expectInvariants, test } from './support/outage';
+import { chosen, openRow } from './support/seats';
 import { arriveAt, expect } from './support/test';
 
 test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
-const chosen = (page: Page) => page.getByRole('region', { name: '고른 좌석' });
-
-async function openRow(page: Page, section: string, row: string) {
-  await page.getByRole('button', { name: '목록' }).click();
-  await page.getByRole('button', { name: new RegExp(`^${section}구역`) }).click();
-  await page.getByRole('button', { name: new RegExp(`^${row}열`) }).click();
-  const seats = page.getByRole('group', { name: `${row}열` });
+async function openSeats(page: Page, section: string, row: string) {
+  const seats = await openRow(page, section, row);
   return (number: number) => seats.getByRole('button', { name: new RegExp(` ${number}번, `) });
 }
 
@@ -34,11 +30,11 @@ test('while the seats’ Redis is away choosing pauses and says what is safe; wh
 }) => {
   const scheduleId = await aSale('쉬어 가는 좌석');
   const [buyer, chooser] = [await aFanAtTheSeats(scheduleId), await aFanAtTheSeats(scheduleId)];
-  await (await openRow(buyer, 'A', '1'))(1).click();
+  await (await openSeats(buyer, 'A', '1'))(1).click();
   await expect(chosen(buyer)).toContainText('고른 좌석 1석');
   await chosen(buyer).getByRole('button', { name: '결제하러 가기' }).click();
   await arriveAt(buyer, /\/pay$/);
-  const seat = await openRow(chooser, 'B', '1');
+  const seat = await openSeats(chooser, 'B', '1');
   await seat(1).click();
   await expect(seat(1)).toHaveAttribute('aria-pressed', 'true');
 
@@ -69,7 +65,7 @@ test('where a sale goes on without Redis a fan chooses, reserves and buys a seat
 }) => {
   const scheduleId = await aSale('멈추지 않는 좌석', { seatsAwayMode: 'degraded' });
   const page = await aFanAtTheSeats(scheduleId);
-  const seat = await openRow(page, 'A', '1');
+  const seat = await openSeats(page, 'A', '1');
   await seat(1).click();
   await expect(chosen(page)).toContainText('고른 좌석 1석');
   const snapshot = async () =>

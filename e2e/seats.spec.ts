@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page, Response } from '@playwright/test';
 import { fitBox, toScreen } from '@/components/seat-map/engine/camera';
 import type { LayoutDocument } from '@/server/venues/layout.schema';
+import { chosen, openRow } from './support/seats';
 import { expect, test } from './support/test';
 
 /** Where a seat is drawn while the whole hall is in view. */
@@ -18,15 +19,6 @@ async function placeOnMap(page: Page, schedule: string, seat: number) {
   const { x, y } = toScreen(fitBox(plane, box, 8), box, at);
   return { x: box.x + x, y: box.y + y };
 }
-
-async function openRow(page: Page, section: string, row: string) {
-  await page.getByRole('button', { name: '목록' }).click();
-  await page.getByRole('button', { name: new RegExp(`^${section}구역`) }).click();
-  await page.getByRole('button', { name: new RegExp(`^${row}열`) }).click();
-  return page.getByRole('group', { name: `${row}열` });
-}
-
-const chosen = (page: Page) => page.getByRole('region', { name: '고른 좌석' });
 
 /** The time at which a button says all of `words` for the first time. */
 const whenSaid = (page: Page, ...words: string[]) =>

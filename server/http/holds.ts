@@ -6,7 +6,7 @@ import { idempotencyOf } from '@/server/platform/idempotency';
 import { Refusal } from '@/server/platform/refusal';
 import { seatIdSchema } from '@/server/seats/seats.schema';
 import { measured } from './measured';
-import { answers, createApp, idempotencyHeader, idParam, jsonBody } from './openapi';
+import { answers, createApp, idParam, jsonBody } from './openapi';
 import { passOf, withPassHeader } from './pass';
 
 const tags = ['holds'];

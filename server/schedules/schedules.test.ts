@@ -105,6 +105,18 @@ describe('changing a schedule', () => {
     expect(await eventsOf(id)).toBe(2);
   });
 
+  it('says whether it sells on while the seats’ Redis is away, which it does not unless told', async () => {
+    const organiser = await anOrganiser();
+    const { id, seatsAwayMode } = await aSchedule({ organiser });
+    expect(seatsAwayMode).toBe('pause');
+    const changed = await updateSchedule(organiser, id, { seatsAwayMode: 'degraded' });
+    expect(changed.seatsAwayMode).toBe('degraded');
+    expect(await findSchedule(id)).toMatchObject({ seatsAwayMode: 'degraded' });
+    expect(scheduleChangeSchema.safeParse({ seatsAwayMode: 'never' }).success).toBe(false);
+    const nonsense = prisma.schedule.update({ where: { id }, data: { seatsAwayMode: 'never' } });
+    await expect(nonsense).rejects.toThrow('schedules_seats_away_mode_known');
+  });
+
   it('is not steered without a reason', () => {
     expect(scheduleChangeSchema.safeParse({ paused: true }).success).toBe(false);
     expect(scheduleChangeSchema.safeParse({ capacity: 10, reason: '  ' }).success).toBe(false);

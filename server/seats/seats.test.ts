@@ -26,7 +26,7 @@ import {
   writeTerms,
   type ReservedSeats,
 } from './seats.redis';
-import { findTerms, forgetTerms } from './terms';
+import { findOpenTerms, findTerms, forgetTerms } from './terms';
 
 const reserved = (scheduleId: string, seatIndexes: number[]) => ({
   reservationId: newId(),
@@ -247,6 +247,19 @@ describe('the map', () => {
     await building;
     expect(await digits(id)).toBe('030000');
     expect(await seatsRedis().hgetall(seatKeys(id).owned)).toEqual({ [sold.fan.id]: '1' });
+  });
+
+  test('is sold on the terms of its opening, not on those that were read before it', async () => {
+    const { id } = await aSchedule();
+    const opensAt = new Date(Date.now() + 1_500);
+    await prisma.schedule.update({ where: { id }, data: { opensAt } });
+    forgetTerms(id);
+    expect(await findOpenTerms(id)).toMatchObject({ blockedSeats: [] });
+    await prisma.schedule.update({ where: { id }, data: { blockedSeats: [4] } });
+    await expect
+      .poll(() => Date.now() > opensAt.getTime(), { interval: 10, timeout: 10_000 })
+      .toBe(true);
+    expect(await findOpenTerms(id)).toMatchObject({ blockedSeats: [4] });
   });
 
   test('blocks and frees what the schedule changes, and leaves sold seats alone', async () => {

@@ -48,4 +48,7 @@ test('what was changed is sent and nothing else: seats that are not for sale all
     prices: [{ grade: 'VIP', price: 160_000 }],
     lobbyMinutes: 40,
   });
+  expect(changesOf(schedule, formWith({ sellsOnWithoutSeats: 'on' }))).toEqual({
+    seatsAwayMode: 'degraded',
+  });
 });
