@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import type { SeatSnapshot } from '@/server/seats/seats.schema';
 import { expectInvariants, test } from './support/outage';
+import { payFromWallet } from './support/paying';
 import { chosen, openRow } from './support/seats';
 import { arriveAt, expect } from './support/test';
 
@@ -12,16 +13,6 @@ async function openSeats(page: Page, section: string, row: string) {
 }
 
 const says = (page: Page, words: string) => page.getByRole('status').filter({ hasText: words });
-
-/** Charges what is missing and pays; ends at the ticket. */
-async function pay(page: Page) {
-  await page
-    .getByRole('button', { name: /원 충전$/ })
-    .first()
-    .click();
-  await page.getByRole('button', { name: /원 결제하기$/ }).click();
-  await arriveAt(page, /\/tickets\//);
-}
 
 test('while the seats’ Redis is away choosing pauses and says what is safe; what is reserved is paid, and choosing goes on by itself', async ({
   redis,
@@ -45,7 +36,7 @@ test('while the seats’ Redis is away choosing pauses and says what is safe; wh
     await expect(paused).toBeVisible({ timeout: 2_000 });
   }).toPass({ timeout: 60_000 });
   await expect(paused).toContainText('예매하고 결제하신 내용과 순서는 안전해요');
-  await pay(buyer);
+  await payFromWallet(buyer);
 
   await redis.start();
   await expect(paused).toBeHidden({ timeout: 60_000 });
@@ -85,7 +76,7 @@ test('where a sale goes on without Redis a fan chooses, reserves and buys a seat
   await expect(chosen(page)).toContainText('예매할 때 확정돼요');
   await chosen(page).getByRole('button', { name: '이 좌석 예매하기' }).click();
   await arriveAt(page, /\/pay$/);
-  await pay(page);
+  await payFromWallet(page);
 
   await redis.start();
   const sold = async () => {

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { payFromWallet } from './support/paying';
 import { arriveAt, expect, killAndAwait, test } from './support/test';
 
 /** From the concert's page through the line to the list of its seats. */
@@ -39,15 +40,10 @@ async function signUp(page: Page, name: string) {
   await arriveAt(page, /\/concerts$/);
 }
 
-async function payFromWallet(page: Page) {
+async function goOnAndPay(page: Page) {
   await page.getByRole('button', { name: '결제하러 가기' }).click();
   await arriveAt(page, /\/reservations\/.+\/pay/);
-  await page
-    .getByRole('button', { name: /원 충전$/ })
-    .first()
-    .click();
-  await page.getByRole('button', { name: /원 결제하기$/ }).click();
-  await arriveAt(page, /\/tickets\//);
+  await payFromWallet(page);
 }
 
 test('a fan buys two seats from sign-up to QR code, and another sees them go', async ({
@@ -72,7 +68,7 @@ test('a fan buys two seats from sign-up to QR code, and another sees them go', a
   await shows(mine, 4, '내가 고른 좌석');
   for (const number of [3, 4]) await shows(theirs, number, '다른 분이 선택 중');
 
-  await payFromWallet(page);
+  await goOnAndPay(page);
   await expect(page.getByRole('img', { name: /QR/ })).toBeVisible();
   for (const number of [3, 4]) await shows(theirs, number, '판매된 좌석');
 
@@ -96,7 +92,7 @@ test('killing every program in the middle of a purchase loses nothing', async ({
 
   for (const name of ['worker', 'realtime', 'web'] as const) await killAndAwait(name);
 
-  await payFromWallet(page);
+  await goOnAndPay(page);
   await expect(page.getByRole('img', { name: /QR/ })).toBeVisible();
   const watcher = await (await browserFor(await newFan())).newPage();
   await openSeats(watcher, title);

@@ -6,6 +6,7 @@ import { newId } from '@/server/platform/id';
 import { aPass, aSchedule, type Person } from '@/server/testing';
 import { startApis, type ApiProcesses } from '@/server/testing/api-processes';
 import { aClient, buyByHold, buyDirectly, fansWithMoney } from '@/server/testing/buyers';
+import { withoutSeatIndex } from '@/server/testing/seat-index';
 import { TcpSwitch } from '@/server/testing/faults/tcp-switch';
 import { seatsSeenBy } from '@/server/testing/seats-away';
 
@@ -76,17 +77,10 @@ describe('500 clients of two API processes, the seats’ Redis away', () => {
   }, 120_000);
 
   test('with the unique index dropped sell it many times: the race is real', async () => {
-    const index = 'reservation_seats_live_seat_unique';
-    await prisma.$executeRawUnsafe(`DROP INDEX ${index}`);
-    try {
+    await withoutSeatIndex(async () => {
       const sold = await race(() => 42);
       expect(sold.paid).toBeGreaterThan(1);
-    } finally {
-      await prisma.$executeRawUnsafe('TRUNCATE reservation_seats CASCADE');
-      await prisma.$executeRawUnsafe(
-        `CREATE UNIQUE INDEX ${index} ON reservation_seats (schedule_id, seat_index) WHERE live`,
-      );
-    }
+    });
   }, 120_000);
 });
 

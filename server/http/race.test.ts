@@ -3,6 +3,7 @@ import { prisma } from '@/server/platform/db';
 import { aPass, aSchedule, type Person } from '@/server/testing';
 import { startApis, type ApiProcesses, type Sabotage } from '@/server/testing/api-processes';
 import { aClient, buyByHold, fansWithMoney } from '@/server/testing/buyers';
+import { withoutSeatIndex } from '@/server/testing/seat-index';
 
 const racers = 500;
 let apis: ApiProcesses | undefined;
@@ -67,16 +68,9 @@ describe('500 clients of two API processes', () => {
   }, 120_000);
 
   test('with both guards off sell the seat many times: the race is real', async () => {
-    const index = 'reservation_seats_live_seat_unique';
-    await prisma.$executeRawUnsafe(`DROP INDEX ${index}`);
-    try {
+    await withoutSeatIndex(async () => {
       const sold = await race(() => 42, scriptOff);
       expect(sold.paid).toBeGreaterThan(1);
-    } finally {
-      await prisma.$executeRawUnsafe('TRUNCATE reservation_seats CASCADE');
-      await prisma.$executeRawUnsafe(
-        `CREATE UNIQUE INDEX ${index} ON reservation_seats (schedule_id, seat_index) WHERE live`,
-      );
-    }
+    });
   }, 120_000);
 });

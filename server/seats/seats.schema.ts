@@ -25,7 +25,7 @@ export const seatSnapshotSchema = z.object({
    * Drawn from Postgres while the seats' Redis is away, by a version of its own: nobody holds seats, and
    * `POST /reservations` takes them directly.
    */
-  degraded: z.boolean(),
+  degraded: z.boolean().default(false),
   serverNow: z.iso.datetime(),
 });
 export type SeatSnapshot = z.infer<typeof seatSnapshotSchema>;
