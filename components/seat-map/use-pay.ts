@@ -3,7 +3,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { askAgain, mayPass } from '@/components/api/ask-again';
-import { api, dropKey, keptKey } from '@/components/api/client';
+import { api, dropKey, isRefusal, keptKey } from '@/components/api/client';
 import type { HoldView } from '@/server/holds/holds.schema';
 import type { ReservationsPage, ReservationView } from '@/server/reservations/reservations.schema';
 import { livingReservation } from './living-reservation';
@@ -54,6 +54,8 @@ export function usePay({ scheduleId, pass, hold, chosen, onRefused }: Options) {
         .post<ReservationView>('/reservations', body, { key: keptKey(name), pass })
         .catch((error: unknown) => livingReservation(error, scheduleId, newestFirst)),
     ...askAgain,
+    // While they are away the page waits, or reserves without a hold: not this command over and over.
+    retry: (count, error) => !isRefusal(error, 'seats_away') && askAgain.retry(count, error),
     onSuccess: (reservation) => router.push(`/reservations/${reservation.id}/pay`),
     onError: (error, { name }) => {
       if (!mayPass(error)) dropKey(name);
