@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { leaveBus } from './jobs/bus';
 import { jobs } from './jobs/registry';
 import type { Job } from './jobs/job';
 import { answerProbe } from './http/probes';
@@ -37,6 +38,7 @@ async function stop(): Promise<void> {
   stopping.abort();
   health.close();
   await Promise.race([running, setTimeout(5_000)]);
+  await leaveBus().catch(() => undefined);
   await Promise.allSettled([closeDb(), closeRedis()]);
   process.exit(0);
 }

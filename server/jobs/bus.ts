@@ -1,54 +1,91 @@
-import { consumeBatch, onWake, relayBatch } from '@/server/outbox';
-import { takeOrRenewLease } from '@/server/platform/lease';
-import { consumers, type Consumer } from './consumers';
+import {
+  beatMs,
+  consumeBatch,
+  newLeads,
+  onWake,
+  relayBatch,
+  theBus,
+  type Consumer,
+  type Leads,
+} from '@/server/outbox';
+import { singleton } from '@/server/platform/singleton';
+import { consumers } from './consumers';
 import type { Job } from './job';
+import { newNews } from './news';
 
-const leaseMs = 5_000;
-const pollMs = 100;
+/** A commit whose wake-up was lost is found by this poll, and a shipped event by the next. */
+const relayPollMs = 100;
+const consumerPollMs = 500;
 
-let wake: () => void = () => undefined;
-let listening = false;
+const leads = (): Leads => singleton('bus:leads', () => newLeads());
+const commits = newNews();
+const arrivals = newNews();
 
-/** Waits for news of a commit, at most `pollMs`. */
-function news(): Promise<void> {
-  if (!listening) {
-    listening = true;
-    onWake(() => wake());
-  }
-  return new Promise((resume) => {
-    const timer = setTimeout(resume, pollMs);
-    wake = () => {
-      clearTimeout(timer);
-      resume();
-    };
-  });
+/** A worker's say in who leads which partition. Its failures are those of Redis, and end what it leads. */
+const leadJob: Job = { name: 'lead', everyMs: beatMs, run: () => leads().renew() };
+
+async function relayOnce(): Promise<number> {
+  const shipped = await leads().work((held) => relayBatch(theBus(), held));
+  if (shipped > 0) arrivals.tell();
+  return shipped;
 }
 
-/** Ships one batch of committed events and hands each consumer one batch; returns how many events moved. */
-async function drainRound(): Promise<number> {
-  const shipped = await relayBatch();
-  const consumed = await Promise.all(consumers.map(consumeOnce));
-  return consumed.reduce((sum, count) => sum + count, shipped);
-}
+let isListening = false;
 
-function consumeOnce({ name, types, handle }: Consumer): Promise<number> {
-  return consumeBatch(name, async (events) => {
-    const theirs = events.filter(({ type }) => types.includes(type));
-    if (theirs.length > 0) await handle(theirs);
-  });
-}
+const relayJob: Job = {
+  name: 'relay',
+  everyMs: 0,
+  async run() {
+    if (!isListening) onWake(() => commits.tell());
+    isListening = true;
+    const seen = commits.version();
+    while ((await relayOnce()) > 0);
+    await commits.wait(seen, relayPollMs);
+  },
+};
+
+const consumeOnce = (consumer: Consumer) =>
+  leads().work((held) => consumeBatch(theBus(), consumer, held));
+
+/** Each consumer goes at its own pace: a slow mail server holds up no seats. */
+const consumerJob = (consumer: Consumer & { pauseAfterFailureMs?: number }): Job => {
+  let pausedUntil = 0;
+  return {
+    name: `consume:${consumer.name}`,
+    everyMs: 0,
+    async run() {
+      const seen = arrivals.version();
+      try {
+        if (performance.now() >= pausedUntil) while ((await consumeOnce(consumer)) > 0);
+      } catch (error) {
+        pausedUntil = performance.now() + (consumer.pauseAfterFailureMs ?? 0);
+        throw error;
+      }
+      await arrivals.wait(seen, consumerPollMs);
+    },
+  };
+};
+
+const names = () => consumers.map(({ name }) => name);
+
+/** How far behind each consumer is. */
+export const busLag = () => theBus().backlogs(names());
+
+const tidyJob: Job = {
+  name: 'tidy-bus',
+  everyMs: 5_000,
+  run: () => leads().work((held) => theBus().tidy(names(), held)),
+};
+
+export const busJobs: Job[] = [leadJob, relayJob, ...consumers.map(consumerJob), tidyJob];
 
 /** Ships and consumes until nothing is left: for whoever is alone, as tests are. */
 export async function drainBus(): Promise<void> {
-  while ((await drainRound()) > 0);
+  await leads().renew();
+  for (let moved = 1; moved > 0;) {
+    moved = await relayOnce();
+    for (const count of await Promise.all(consumers.map(consumeOnce))) moved += count;
+  }
 }
 
-export const busJob: Job = {
-  name: 'bus',
-  everyMs: 0,
-  async run() {
-    await news();
-    // The lease is renewed each round, and each consumer moves on in each, however many events keep coming.
-    while ((await takeOrRenewLease('bus', leaseMs)) && (await drainRound()) > 0);
-  },
-};
+export const leaveBus = (): Promise<void> => leads().leave();

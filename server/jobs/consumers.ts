@@ -1,15 +1,9 @@
 import { releaseCancelled } from '@/server/holds';
-import type { BusEvent, EventType } from '@/server/outbox';
+import type { BusEvent, Consumer } from '@/server/outbox';
 import { Refusal } from '@/server/platform/refusal';
 import { prepareSeats, settleReservations } from '@/server/seats';
 import { configureLine, finishPlace } from '@/server/waiting-room';
-
-/** What reacts to events, each at its own pace. `handle` may see an event twice and must not mind. */
-export type Consumer = {
-  name: string;
-  types: EventType[];
-  handle(events: BusEvent[]): Promise<void>;
-};
+import { mail } from './mail';
 
 /** The schedules that changed, once each: what is told is what they say now. */
 const changedSchedules = (events: BusEvent[]) => {
@@ -56,4 +50,4 @@ const line: Consumer = {
   },
 };
 
-export const consumers: Consumer[] = [seatMap, line];
+export const consumers: Consumer[] = [seatMap, line, mail];

@@ -1,17 +1,9 @@
-import { consumeBatch, type BusEvent } from '@/server/outbox';
-import { takeOrRenewLease } from '@/server/platform/lease';
+import { findConsumed, noteConsumed, type BusEvent, type Consumer } from '@/server/outbox';
 import { sendPasswordReset, sendVerification } from '@/server/users';
-import type { Job } from './job';
 
-const leaseMs = 60_000;
-const pauseAfterFailureMs = 30_000;
+const name = 'mail';
 
-let pausedUntilMs = 0;
-
-/** What was mailed of a batch that failed later on: it comes again, and nobody is to have two. */
-const mailed = new Set<string>();
-
-/** What an event has somebody mailed; null for most. */
+/** What an event has somebody mailed; null where nobody is. */
 function mailOf({ type, payload }: BusEvent): (() => Promise<void>) | null {
   if (type === 'account.created') return () => sendVerification(payload.accountId);
   if (type !== 'password_reset.asked' || !payload.accountId) return null;
@@ -19,28 +11,26 @@ function mailOf({ type, payload }: BusEvent): (() => Promise<void>) | null {
   return () => sendPasswordReset(accountId);
 }
 
-async function mail(events: BusEvent[]): Promise<void> {
+/**
+ * Mails what happened, once for an event: noted as soon as the mail server has it, so that only a crash in between
+ * sends one twice.
+ */
+async function mailEach(events: BusEvent[]): Promise<void> {
+  const done = await findConsumed(
+    name,
+    events.map(({ eventId }) => eventId),
+  );
   for (const event of events) {
     const send = mailOf(event);
-    if (!send || mailed.has(event.eventId)) continue;
-    // A mail may take seconds: the lease is renewed for each.
-    if (!(await takeOrRenewLease('mail', leaseMs))) throw new Error('another worker mails now');
+    if (!send || done.has(event.eventId)) continue;
     await send();
-    mailed.add(event.eventId);
+    await noteConsumed(name, event.eventId);
   }
 }
 
-/** Mails what happened. Apart from the bus's other consumers: a slow mail server must not hold up seats and money. */
-export const mailJob: Job = {
-  name: 'mail',
-  everyMs: 300,
-  async run() {
-    if (Date.now() < pausedUntilMs || !(await takeOrRenewLease('mail', leaseMs))) return;
-    try {
-      while ((await consumeBatch('mail', mail)) > 0) mailed.clear();
-    } catch (error) {
-      pausedUntilMs = Date.now() + pauseAfterFailureMs;
-      throw error;
-    }
-  },
+export const mail: Consumer & { pauseAfterFailureMs: number } = {
+  name,
+  types: ['account.created', 'password_reset.asked'],
+  pauseAfterFailureMs: 30_000,
+  handle: mailEach,
 };

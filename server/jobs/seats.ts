@@ -1,5 +1,5 @@
 import { expireHolds } from '@/server/holds';
-import { pruneOutbox } from '@/server/outbox';
+import { pruneConsumed, pruneOutbox } from '@/server/outbox';
 import { pruneAnswers } from '@/server/platform/idempotency';
 import { takeOrRenewLease } from '@/server/platform/lease';
 import { areSeatsAway } from '@/server/platform/redis';
@@ -53,5 +53,6 @@ export const seatJobs: Job[] = [
   ledJob('prepare-seats', 30_000, eachMovingSchedule(prepareSeats)),
   ledJob('forget-maps', 60_000, forgetOldMaps),
   ledJob('prune-outbox', 60_000, () => pruneOutbox(48)),
+  ledJob('prune-consumed', 600_000, () => pruneConsumed(96)),
   ledJob('prune-answers', 60_000, pruneAnswers),
 ];

@@ -50,3 +50,8 @@ export const busEventSchema = z
     const payload = eventSchemas[event.type as EventType].parse(event.payload);
     return { ...event, payload } as BusEvent;
   });
+
+const firstType = /^\{"type":"([^"\\]*)"/;
+
+/** What a message on the bus is called, without reading all of it; '' when it is not as a relay writes it. */
+export const typeOf = (body: string): string => firstType.exec(body)?.[1] ?? '';

@@ -1,4 +1,4 @@
-import { Prisma, prisma, type Tx } from '@/server/platform/db';
+import { pool, Prisma, prisma, type Tx } from '@/server/platform/db';
 import type { NewEvent } from './events.schema';
 
 /** Writes an event in the caller's transaction: it leaves when, and only if, that commits. */
@@ -8,17 +8,46 @@ export async function publishTx(tx: Tx, event: NewEvent): Promise<void> {
   });
 }
 
-type OutboxRow = { id: bigint; eventId: string; type: string; key: string; payload: unknown };
+/** `orderedBy` is what the partition is reckoned from; `payload` is JSON, as Postgres wrote it. */
+export type OutboxRow = {
+  id: string;
+  partition: number;
+  orderedBy: string;
+  eventId: string;
+  type: string;
+  key: string;
+  payload: string;
+};
 
-/** The oldest unshipped rows in order, at most `limit`. Called by the relay's leader only. */
-export function listUnpublished(limit: number): Promise<OutboxRow[]> {
-  return prisma.$queryRaw<OutboxRow[]>`
-    SELECT id, event_id AS "eventId", type, key, payload FROM outbox
-    WHERE published_at IS NULL ORDER BY id LIMIT ${limit}`;
+/**
+ * The oldest unshipped rows of each partition in order, at most `limit` of each. Called by the partitions' leaders only.
+ *
+ * Ids come from a sequence, so a later one may be visible before an earlier one is committed; such a row is shipped
+ * by a later call, and is not lost. What belongs together stays in order all the same: every statement about a
+ * reservation draws the id after it has locked the reservation, and nobody reserves a seat before its cancellation is
+ * committed, since until then the map or the unique index says no.
+ */
+export async function listUnshipped(partitions: number[], limit: number): Promise<OutboxRow[]> {
+  // The pool itself: reading these rows through Prisma took half of a relay's time.
+  const { rows } = await pool().query<OutboxRow>({
+    name: 'list-unshipped',
+    text: `SELECT o.* FROM unnest($1::int[]) AS led (partition), LATERAL (
+      SELECT id, partition, coalesce(payload ->> 'scheduleId', key) AS "orderedBy", event_id AS "eventId",
+        type, key, payload::text AS payload
+      FROM outbox WHERE published_at IS NULL AND partition = led.partition ORDER BY id LIMIT $2
+    ) o`,
+    values: [partitions, limit],
+  });
+  return rows;
 }
 
-export async function markPublished(ids: bigint[]): Promise<void> {
-  await prisma.$executeRaw`UPDATE outbox SET published_at = now() WHERE id = ANY(${ids})`;
+/** What is shipped goes: marking it cost Postgres half as much again, and left the table to be cleared later. */
+export async function deleteShipped(ids: string[]): Promise<void> {
+  await pool().query({
+    name: 'delete-shipped',
+    text: 'DELETE FROM outbox WHERE id = ANY($1::bigint[])',
+    values: [ids],
+  });
 }
 
 /** How many rows wait, and how old the oldest is in milliseconds. */
@@ -29,7 +58,7 @@ export async function outboxLag(): Promise<{ rows: number; oldestMs: number }> {
   return { rows: Number(row?.rows ?? 0), oldestMs: row?.oldest ?? 0 };
 }
 
-/** Deletes what was shipped longer ago than this. */
+/** Deletes what a worker of an older version marked as shipped and left. */
 export async function pruneOutbox(olderThanHours: number): Promise<void> {
   await prisma.$executeRaw`DELETE FROM outbox WHERE published_at < now() - make_interval(hours => ${olderThanHours})`;
 }

@@ -1,15 +1,35 @@
-import { appendToBus } from './bus.redis';
-import { listUnpublished, markPublished } from './outbox.store';
+import type { Bus, Lead, Message } from './bus';
+import { listUnshipped, deleteShipped, type OutboxRow } from './outbox.store';
 
-const batchMax = 500;
+const rowsPerPartition = 1_000;
 
-/** Ships what is committed and not yet shipped, in order, at least once; returns how many rows. Run under a lease. */
-export async function relayBatch(): Promise<number> {
-  const rows = await listUnpublished(batchMax);
-  if (rows.length === 0) return 0;
-  await appendToBus(
-    rows.map(({ eventId, type, key, payload }) => ({ eventId, type, key, payload })),
+/**
+ * Ships what is committed and not yet shipped in the partitions that are led, each in order, at least once; returns
+ * how many rows. A partition that the bus does not take now holds up no other.
+ */
+export async function relayBatch(bus: Bus, leads: Lead[]): Promise<number> {
+  if (leads.length === 0) return 0;
+  const rows = await listUnshipped(
+    leads.map(({ partition }) => partition),
+    rowsPerPartition,
   );
-  await markPublished(rows.map((row) => row.id));
-  return rows.length;
+  if (rows.length === 0) return 0;
+  const outcomes = await Promise.allSettled(
+    leads.map(async (lead) => {
+      const own = rows.filter(({ partition }) => partition === lead.partition);
+      if (own.length > 0) await bus.append(lead, own.map(messageOf));
+      return own;
+    }),
+  );
+  const shipped = outcomes.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  if (shipped.length > 0) await deleteShipped(shipped.map(({ id }) => id));
+  const failed = outcomes.find((each) => each.status === 'rejected');
+  if (failed && shipped.length === 0) throw failed.reason;
+  return shipped.length;
 }
+
+const messageOf = ({ orderedBy, eventId, type, key, payload }: OutboxRow): Message => ({
+  key: orderedBy,
+  // The payload goes as it came, and is not read and written again. The type is first: see `typeOf`.
+  body: `{"type":${JSON.stringify(type)},"eventId":"${eventId}","key":${JSON.stringify(key)},"payload":${payload}}`,
+});

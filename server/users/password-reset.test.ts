@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { mailJob } from '@/server/jobs/mail';
-import { relayBatch } from '@/server/outbox';
+import { drainBus } from '@/server/jobs/bus';
 import { prisma } from '@/server/platform/db';
 import { env } from '@/server/platform/env';
 import { aFan, anOrganiser } from '@/server/testing';
@@ -32,8 +31,7 @@ describe('a forgotten password', () => {
     const fan = await aFan({ emailVerified: false });
     const { email } = (await findAccount(fan.id))!;
     await askPasswordReset(email.toUpperCase(), address);
-    await relayBatch();
-    await mailJob.run();
+    await drainBus();
     const row = await resetPassword({ token: lastToken(), password });
     expect(row.id).toBe(fan.id);
     expect(row.emailVerifiedAt).not.toBeNull();
@@ -46,8 +44,7 @@ describe('a forgotten password', () => {
     const unknown = await askPasswordReset('nobody@openrun.test', address);
     expect(known).toEqual(unknown);
     expect(await prisma.outboxEvent.count({ where: { type: 'password_reset.asked' } })).toBe(2);
-    await relayBatch();
-    await mailJob.run();
+    await drainBus();
     expect(catcher.mails.filter(({ text }) => text.includes('/reset-password#'))).toHaveLength(1);
   });
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { mailJob } from '@/server/jobs/mail';
-import { relayBatch } from '@/server/outbox';
+import { drainBus } from '@/server/jobs/bus';
 import { prisma } from '@/server/platform/db';
 import { env } from '@/server/platform/env';
 import { aFan, type Person } from '@/server/testing';
@@ -33,8 +32,7 @@ describe('verifying an e-mail', () => {
       locale: 'ko',
       password: 'open sesame',
     });
-    await relayBatch();
-    await mailJob.run();
+    await drainBus();
     expect(catcher.mails).toHaveLength(1);
     expect(catcher.mails[0]).toMatchObject({ to: email });
     expect(catcher.mails[0]!.text).toContain('지우 님, 안녕하세요.');

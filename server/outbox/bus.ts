@@ -1,0 +1,33 @@
+/**
+ * A partition is what is in order, and what one worker works on at a time. An event's is reckoned in Postgres, by its
+ * schedule or its key; `partitionCount` and the migration that made the column say the same.
+ */
+export const partitionCount = 8;
+
+/** The right to work on a partition, until its lease is over; the token is larger than any earlier leader's. */
+export type Lead = { partition: number; token: number };
+
+/** `key` is what is ordered: a schedule, or what an event without one is about. `body` is a `BusEvent` as JSON. */
+export type Message = { key: string; body: string };
+
+export type Delivery = { partition: number; id: string; body: string };
+
+export type Backlog = { group: string; waiting: number; oldestMs: number };
+
+/** What carries events from the outbox to the consumers. Each consumer is a group, and has every event at least once. */
+export type Bus = {
+  /** Adds messages to a partition in this order; resolves once they are safe. Throws when it cannot, or may not. */
+  append(lead: Lead, messages: Message[]): Promise<void>;
+  /**
+   * A group's next events, some hundreds a partition and oldest first: those that were taken and not acknowledged, by
+   * a worker that died too, come before others. Where the bus itself shares partitions out, `leads` says nothing.
+   */
+  take(group: string, leads: Lead[]): Promise<Delivery[]>;
+  /** These, all of one partition and the oldest that were taken, are done and never come again. */
+  acknowledge(group: string, deliveries: Delivery[]): Promise<void>;
+  /** How far behind each of these groups is. */
+  backlogs(groups: string[]): Promise<Backlog[]>;
+  /** Forgets what every group has handled, where the bus does not do so itself. */
+  tidy(groups: string[], leads: Lead[]): Promise<void>;
+  close(): Promise<void>;
+};
