@@ -1,5 +1,5 @@
 import type { Bus, Lead, Message } from './bus';
-import { listUnshipped, deleteShipped, type OutboxRow } from './outbox.store';
+import { listUnshipped, markShipped, type OutboxRow } from './outbox.store';
 
 const rowsPerPartition = 1_000;
 
@@ -22,7 +22,7 @@ export async function relayBatch(bus: Bus, leads: Lead[]): Promise<number> {
     }),
   );
   const shipped = outcomes.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-  if (shipped.length > 0) await deleteShipped(shipped.map(({ id }) => id));
+  if (shipped.length > 0) await markShipped(shipped.map(({ id }) => id));
   const failed = outcomes.find((each) => each.status === 'rejected');
   if (failed && shipped.length === 0) throw failed.reason;
   return shipped.length;

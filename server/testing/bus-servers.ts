@@ -17,7 +17,7 @@ export type BusServer = {
   stop(): Promise<void>;
 };
 
-type BusKind = { title: string; start: (() => Promise<BusServer>) | null };
+type BusKind = { title: string; start: () => Promise<BusServer> };
 
 /** A Redis of its own, with an append-only file, that dies by signal 9. */
 async function startRedis(): Promise<BusServer> {
