@@ -10,7 +10,7 @@ import type { CardGateway, ConfirmOutcome } from './gateway';
 import { cardGateway } from './gateways';
 import { findPayment } from './find-payment';
 import { cardReturnPath, type ConfirmationInput, type PaymentView } from './payments.schema';
-import { failPayment, lookLater } from './settle.store';
+import { completeApproved, failPayment, lookLater } from './settle.store';
 import { settleApproval } from './settle';
 
 type Order = { reservationId: string; idempotency: Idempotency };
@@ -39,7 +39,7 @@ export async function openCardPayment(
   const [id, { provider }] = [newId(), gateway];
   const order = await insertCardOrder({ id, reservationId, accountId: account.id, provider });
   if (!order) return null;
-  if (order.amount === 0) return payNothing(account, id, idempotency);
+  if (order.amount === 0) return payNothing(id, idempotency);
   const prepared = await gateway.prepare({
     orderId: id,
     ...order,
@@ -53,11 +53,11 @@ export async function openCardPayment(
   return keepCardOrder(id, { orderId: id, orderName: order.orderName, checkoutUrl }, idempotency);
 }
 
-/** No gateway takes nothing: the order is its own approval. */
-async function payNothing(account: Account, id: string, idempotency: Idempotency) {
+/** No gateway takes nothing: the order is its own approval. Null when another of the reservation came first. */
+async function payNothing(id: string, idempotency: Idempotency): Promise<PaymentView | null> {
   const approvedAt = new Date().toISOString();
   const approval = { paymentKey: null, orderId: id, amount: 0, approvedAt };
-  return (await settleApproval({ id, approval, idempotency })) ?? findPayment(account, id);
+  return completeApproved({ id, approval, idempotency });
 }
 
 /**

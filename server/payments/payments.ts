@@ -46,7 +46,7 @@ async function payFromWallet(account: Account, { reservationId, idempotency }: P
 
 async function payByCard(account: Account, payment: Payment) {
   const opened = await openCardPayment(account, payment);
-  if (!opened) throw await whyNotPaid(payment.reservationId, account.id);
+  if (!opened) throw await whyNotOpened(payment.reservationId, account.id);
   wakeRelay();
   return opened;
 }
@@ -54,9 +54,21 @@ async function payByCard(account: Account, payment: Payment) {
 async function whyNotPaid(reservationId: string, accountId: string): Promise<Refusal> {
   const found = await findPayable(reservationId, accountId);
   if (!found) return new Refusal('not_found');
-  const isOver = found.cancelledReason === 'expired' || found.expiresAt <= new Date();
-  if (found.status !== 'RESERVED' && isOver) return new Refusal('reservation_expired');
-  if (found.status !== 'RESERVING')
-    return new Refusal('reservation_not_payable', { status: found.status });
-  return new Refusal('balance_too_low', { balance: found.balance, total: found.total });
+  const { balance, total } = found;
+  return whyNotPayable(found) ?? new Refusal('balance_too_low', { balance, total });
+}
+
+/** A living reservation has had as many orders as one may have: its person may still pay from the wallet. */
+async function whyNotOpened(reservationId: string, accountId: string): Promise<Refusal> {
+  const found = await findPayable(reservationId, accountId);
+  if (!found) return new Refusal('not_found');
+  return whyNotPayable(found) ?? new Refusal('too_many_requests');
+}
+
+type Payable = NonNullable<Awaited<ReturnType<typeof findPayable>>>;
+
+function whyNotPayable({ status, expiresAt, cancelledReason }: Payable): Refusal | null {
+  const isOver = cancelledReason === 'expired' || expiresAt <= new Date();
+  if (status !== 'RESERVED' && isOver) return new Refusal('reservation_expired');
+  return status === 'RESERVING' ? null : new Refusal('reservation_not_payable', { status });
 }

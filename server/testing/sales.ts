@@ -9,7 +9,7 @@ import { chargeWallet } from '@/server/wallets';
 import { aSchedule } from './catalogue';
 import { aFan, type Person } from './people';
 
-type SaleOptions = { fan?: Person; scheduleId?: string; seatIds?: number[] };
+export type SaleOptions = { fan?: Person; scheduleId?: string; seatIds?: number[] };
 
 /** A command's idempotency: a fresh key unless told. */
 export const onceAs = (
