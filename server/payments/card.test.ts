@@ -36,7 +36,7 @@ afterEach(async () => {
   await gateway.forget();
 });
 
-const open = ({ fan, id }: Reserved, key?: string) =>
+const open = ({ fan, id }: Pick<Reserved, 'fan' | 'id'>, key?: string) =>
   payReservation(fan, { reservationId: id, method: 'card', idempotency: onceAs(fan, key, id) });
 
 /** An order whose person proved who they are at the gateway: with what it sends them back with. */
