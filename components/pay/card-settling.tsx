@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { LoaderCircle, Undo2 } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect } from 'react';
+import { mayPass } from '@/components/api/ask-again';
 import { api, isRefusal } from '@/components/api/client';
 import { useRefusalText } from '@/components/api/use-refusal';
 import { formatWon } from '@/components/format/money';
@@ -34,7 +35,7 @@ export function CardSettling({ paymentId, said, onOver }: Props) {
     if (said) mutate(said);
   }, [said, mutate]);
   const looked = useLookedAt(paymentId, !said || confirm.isSuccess);
-  const payment = looked ?? confirm.data;
+  const payment = looked.data ?? confirm.data;
   useEffect(() => {
     if (payment?.status === 'COMPLETED') showTickets(payment);
     if (payment?.status === 'FAILED') onOver(payment.failureCode ?? 'other');
@@ -42,9 +43,13 @@ export function CardSettling({ paymentId, said, onOver }: Props) {
   }, [payment, said, showTickets, onOver]);
   useEffect(() => {
     if (isRefusal(error, 'payment_declined')) onOver(String(error.facts.code ?? 'other'));
-    else if (isRefusal(error, 'reservation_expired')) onOver(null);
-  }, [error, onOver]);
+    const isNone = isRefusal(error, ...noPayment) || isRefusal(looked.error, ...noPayment);
+    if (isNone) onOver(null);
+  }, [error, looked.error, onOver]);
   if (payment?.status === 'RETURNED') return <Returned amount={payment.amount} />;
+  const isOver = isRefusal(error, 'payment_declined', ...noPayment);
+  if (error && !mayPass(error) && !isOver)
+    return <Refused error={error} onBack={() => onOver(null)} />;
   const isLong = payment?.status === 'CONFIRMING' || confirm.failureCount > 0;
   return (
     <Waiting isLong={isLong}>
@@ -53,9 +58,12 @@ export function CardSettling({ paymentId, said, onOver }: Props) {
   );
 }
 
+/** There is nothing to wait for: the reservation itself says what is next. */
+const noPayment = ['reservation_expired', 'not_found', 'invalid_input'];
+
 /** The payment, looked at again and again while the gateway's word is still to come. */
-function useLookedAt(paymentId: string, enabled: boolean): PaymentView | undefined {
-  return useQuery({
+function useLookedAt(paymentId: string, enabled: boolean) {
+  const { data, error } = useQuery({
     queryKey: ['payments', paymentId],
     enabled,
     staleTime: 0,
@@ -63,7 +71,20 @@ function useLookedAt(paymentId: string, enabled: boolean): PaymentView | undefin
     queryFn: ({ signal }) => api.get<PaymentView>(`/payments/${paymentId}`, { signal }),
     refetchInterval: ({ state }) =>
       !state.data || state.data.status === 'CONFIRMING' ? pollMs : false,
-  }).data;
+  });
+  return { data, error };
+}
+
+/** Not this payment, or not any more; nothing was taken by asking. */
+function Refused({ error, onBack }: { error: unknown; onBack: () => void }) {
+  const t = useTranslations('pay');
+  const refusalText = useRefusalText();
+  return (
+    <div className="mx-auto grid w-full max-w-lg gap-4">
+      <Notice tone="bad" live title={refusalText(error)} />
+      <Button onClick={onBack}>{t('backToPay')}</Button>
+    </div>
+  );
 }
 
 function Waiting({ isLong, children }: { isLong: boolean; children?: React.ReactNode }) {

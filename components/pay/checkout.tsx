@@ -1,5 +1,6 @@
 'use client';
 
+import { ChevronDown } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useWallet } from '@/components/api/queries';
@@ -81,9 +82,10 @@ export function Checkout({ reservation, concertId, methods, declinedCode }: Prop
           })}
         </Button>
       </div>
-      <details className="text-sm">
-        <summary className="flex min-h-11 cursor-pointer items-center font-semibold">
+      <details className="group text-sm">
+        <summary className="flex min-h-11 cursor-pointer list-none items-center justify-between font-semibold">
           {t('ifFails')}
+          <ChevronDown aria-hidden className="size-4 text-muted group-open:rotate-180" />
         </summary>
         <p className="text-muted">{t(method === 'card' ? 'ifCardFailsBody' : 'ifFailsBody')}</p>
       </details>

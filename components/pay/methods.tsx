@@ -22,7 +22,7 @@ export function Methods({ methods, chosen, onChoose, disabled }: Props) {
   return (
     <fieldset disabled={disabled} className="grid gap-2">
       <legend className="mb-2 text-sm font-semibold">{t('method')}</legend>
-      <div className="grid gap-2 sm:grid-cols-2">
+      <div className="grid gap-2">
         {methods.map((method) => {
           const Icon = icons[method];
           return (

@@ -59,7 +59,7 @@ h1,h2,p,dl,dd{margin:0}h1{font-size:20px}h2{font-size:14px;color:var(--muted)}
 dl{display:grid;gap:8px;font-size:14px}dl div{display:flex;justify-content:space-between;gap:16px}
 dt{color:var(--muted);flex-shrink:0}dd{text-align:right;overflow-wrap:anywhere}
 .amount{font-size:20px;font-weight:700;font-variant-numeric:tabular-nums}
-form{display:grid;gap:8px}
+form{display:grid;gap:8px}section{display:grid;gap:8px}h2[hidden]{display:none}
 button{min-height:44px;padding:8px 16px;border-radius:8px;border:1px solid var(--edge);background:transparent;
 color:var(--ink);font:inherit;font-weight:600;cursor:pointer}
 button.main{min-height:52px;border-color:transparent;background:var(--accent);color:var(--on)}
