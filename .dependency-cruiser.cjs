@@ -96,13 +96,13 @@ module.exports = {
     },
     {
       name: 'product-imports-no-tools',
-      comment: 'what runs for real needs no test support',
+      comment: 'what runs for real needs no test support, and no sandbox',
       severity: 'error',
       from: {
         path: '^(app|components|realtime|server|i18n|prisma)/',
         pathNot: [test, '(^|/)testing(/|\\.js$)'],
       },
-      to: { path: '^server/testing/' },
+      to: { path: '^(server/testing|sandbox)/' },
     },
     {
       name: 'product-imports-no-dev-dependency',
