@@ -29,8 +29,14 @@ export type Room = {
   schedule(terms?: Partial<ScheduleInput>): Promise<string>;
 };
 
-/** Services of its own for one benchmark: Postgres, and a Redis with its append-only file on, synced every second. */
-export async function withRoom<T>(work: (room: Room) => Promise<T>): Promise<T> {
+/**
+ * Services of its own for one benchmark: a Redis with its append-only file on, synced every second, and Postgres, which
+ * waits for its disk only where the benchmark is about what it writes (`durable`).
+ */
+export async function withRoom<T>(
+  work: (room: Room) => Promise<T>,
+  { durable = false } = {},
+): Promise<T> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'openrun-bench-'));
   const bundles = inRoot('.data', path.basename(folder));
   mkdirSync(`${folder}/redis`);
@@ -39,7 +45,7 @@ export async function withRoom<T>(work: (room: Room) => Promise<T>): Promise<T> 
   const postgres = await startPostgres({
     dir: `${folder}/postgres`,
     port: await freePort(),
-    durable: false,
+    durable,
   });
   const redis = await startRedis({ dir: `${folder}/redis`, port: await freePort() });
   const env = {
@@ -73,6 +79,13 @@ export async function withRoom<T>(work: (room: Room) => Promise<T>): Promise<T> 
   }
 }
 
+/** Whichever program it is, it listens there. */
+const portsOf = (port: number) => ({
+  PORT: String(port),
+  REALTIME_PORT: String(port),
+  WORKER_PORT: String(port),
+});
+
 async function startOne(file: string, env: NodeJS.ProcessEnv) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -84,7 +97,7 @@ async function startOne(file: string, env: NodeJS.ProcessEnv) {
     args: [...profile, file],
     options: {
       cwd: inRoot(),
-      env: { ...env, PORT: String(port), REALTIME_PORT: String(port), PUBLIC_URL: url },
+      env: { ...env, ...portsOf(port), PUBLIC_URL: url },
     },
     output: (line) => process.stderr.write(`${line}\n`),
     ready: () => answers(`${url}/healthz`),
