@@ -7,7 +7,7 @@ import type { Idempotency } from '@/server/platform/idempotency';
 import type { HoldSeatsInput } from './holds.schema';
 
 const holdScript = defineScript('server/holds/lua/hold-seats-10.lua');
-const releaseScript = defineScript('server/holds/lua/release-hold-6.lua');
+const releaseScript = defineScript('server/holds/lua/release-hold-7.lua');
 const endPassScript = defineScript('server/holds/lua/end-pass-1.lua');
 const reserveScript = defineScript('server/holds/lua/reserve-hold-7.lua');
 
@@ -58,8 +58,10 @@ export async function writeHold(
 ): Promise<HoldReply> {
   const keys = seatKeys(scheduleId);
   const { input, idempotency } = command;
-  const best = 'bestAvailable' in input ? input.bestAvailable : null;
-  const wanted = 'seatIds' in input ? ['seats', ...input.seatIds] : ['best', best?.count ?? 0];
+  const wanted =
+    'seatIds' in input
+      ? ['seats', ...input.seatIds]
+      : ['best', input.bestAvailable.count, grades.indexOf(input.bestAvailable.grade)];
   const reply = await holdScript.run(
     seatsRedis(),
     [
@@ -72,7 +74,7 @@ export async function writeHold(
       keys.hold(accountId),
       keys.answer(idempotency.scope),
       keys.owned,
-      keys.rows(best?.grade ?? grades[0]),
+      keys.rows,
     ],
     [
       accountId,
@@ -100,7 +102,15 @@ export async function writeRelease(
   const keys = seatKeys(scheduleId);
   const reply = await releaseScript.run(
     seatsRedis(),
-    [keys.status, keys.config, keys.owners, keys.expiring, keys.changes, keys.hold(accountId)],
+    [
+      keys.status,
+      keys.config,
+      keys.owners,
+      keys.expiring,
+      keys.changes,
+      keys.hold(accountId),
+      keys.rows,
+    ],
     [accountId, id, what],
   );
   return releaseReply.parse(reply)[0];

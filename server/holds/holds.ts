@@ -39,6 +39,9 @@ export async function holdSeats(
     await prepareSeats(command.scheduleId);
     reply = await take();
   }
+  // Rows tell what is free, and not yet what the sweeper has to free: here it need not be running.
+  if (reply.word === 'no_seats_together' && (await expireHolds(command.scheduleId)) > 0)
+    reply = await take();
   return presentHold(command.scheduleId, requireHeld(reply));
 }
 

@@ -1,40 +1,56 @@
-import type { Grade, LayoutDocument } from '@/server/venues/layout.schema';
+import { grades, type Grade, type LayoutDocument } from '@/server/venues/layout.schema';
 
 type Row = {
   section: number;
-  sectionSeats: number;
-  offset: number;
+  firstSeat: number;
   seats: number;
   axis: number;
-  cost: number;
+  distance: number;
 };
 
+/** A grade's rows, nearest to the stage first, and the same section by section: which ranks, `null` between sections. */
+export type GradeRows = { grade: Grade; ranked: Row[]; places: (number | null)[] };
+
+const headerBytes = 20;
+const seatBytes = 3;
+export const recordBytes = 16;
+const placeBytes = 3;
+
+/** Where each seat's row is named: after a header for each grade. */
+const seatsAt = headerBytes * grades.length;
+
+/** Where the rows' records are: one after the other, grade by grade. */
+export const recordsAt = (seatCount: number): number => seatsAt + seatBytes * seatCount;
+
 /**
- * A layout's rows by grade, best first, packed as the script `choose-best` reads them: 12 bytes a row, big endian
- * (section's first seat 4, its seats 2, row's offset in it 2, row's seats 2, the row's seat nearest the axis 2).
- * Best is nearest to the stage's front, and of two as near the one nearer to the stage's axis.
+ * A layout's rows by grade. Best is nearest to the stage's front, and of two as near the one nearer to the stage's axis;
+ * sections stand in the order of their best row, and the rows of one as they stand in the hall.
  */
-export function packRows(layout: { document: LayoutDocument }): Map<Grade, Buffer> {
-  const { sections, stage } = layout.document;
+export function rankRows(document: LayoutDocument): GradeRows[] {
+  const { sections, stage } = document;
   const stageX = middle(stage.outline.filter((_, i) => i % 2 === 0));
   const stageY = Math.max(...stage.outline.filter((_, i) => i % 2 === 1));
-  const byGrade = new Map<Grade, Row[]>();
-  for (const section of sections) {
-    const rows = byGrade.get(section.grade) ?? [];
-    byGrade.set(section.grade, rows);
-    for (const row of section.rows) {
-      const { axis, distance } = nearest(row.xs, row.ys, stageX, stageY);
-      rows.push({
-        section: section.firstSeat,
-        sectionSeats: section.seatCount,
-        offset: row.firstSeat - section.firstSeat,
-        seats: row.xs.length,
-        axis,
-        cost: distance,
-      });
-    }
-  }
-  return new Map([...byGrade].map(([grade, rows]) => [grade, pack(rows)]));
+  const rows = sections.flatMap((section, at) =>
+    section.rows.map(({ firstSeat, xs, ys }) => {
+      const near = nearest(xs, ys, stageX, stageY);
+      return { grade: section.grade, section: at, firstSeat, seats: xs.length, ...near };
+    }),
+  );
+  return grades.map((grade) => {
+    const inHall = rows.filter((row) => row.grade === grade);
+    const ranked = inHall.toSorted((a, b) => a.distance - b.distance);
+    return { grade, ranked, places: placesOf(ranked) };
+  });
+}
+
+function placesOf(ranked: Row[]): (number | null)[] {
+  const sections = new Map<number, number[]>();
+  for (const [rank, { section }] of ranked.entries())
+    sections.set(section, [...(sections.get(section) ?? []), rank]);
+  return [...sections.values()].flatMap((ranks, at) => {
+    const inHall = ranks.toSorted((a, b) => ranked[a]!.firstSeat - ranked[b]!.firstSeat);
+    return at === 0 ? inHall : [null, ...inHall];
+  });
 }
 
 const middle = (values: number[]) => (Math.min(...values) + Math.max(...values)) / 2;
@@ -50,15 +66,63 @@ function nearest(xs: number[], ys: number[], x: number, y: number) {
   return { axis, distance };
 }
 
-function pack(rows: Row[]): Buffer {
-  const packed = Buffer.alloc(rows.length * 12);
-  for (const [i, row] of rows.toSorted((a, b) => a.cost - b.cost).entries()) {
-    const at = i * 12;
-    packed.writeUInt32BE(row.section, at);
-    packed.writeUInt16BE(row.sectionSeats, at + 4);
-    packed.writeUInt16BE(row.offset, at + 6);
-    packed.writeUInt16BE(row.seats, at + 8);
-    packed.writeUInt16BE(row.axis, at + 10);
+/** The letter of a row with these digits, as the scripts write it: see `lua/include/rows.lua`. */
+export function letterOf(digits: string): string {
+  const lengths = digits.match(/0+/g)?.map((run) => Math.min(run.length, 10)) ?? [];
+  const longest = Math.max(0, ...lengths);
+  return String.fromCharCode(97 + 2 * longest + (lengths.includes(longest - 1) ? 1 : 0));
+}
+
+/**
+ * A map's rows as the scripts read them, big endian. By grade, best first: where its records, its places and its letters
+ * are, how many of the first and of the second (4 each). By seat: where its row's record is (3). By row: first seat (4),
+ * seats (2), the one nearest to the stage's axis (2), where its letters are (4, 4). By place: the rank of its row (3).
+ * Then the letters: of a grade's rows by rank, and by place with `|` between sections.
+ */
+export function packRows(document: LayoutDocument, status: string): Buffer {
+  const all = rankRows(document);
+  let records = recordsAt(status.length);
+  let places = records + recordBytes * sum(all, ({ ranked }) => ranked.length);
+  let letters = places + placeBytes * sum(all, (rows) => rows.places.length);
+  const packed = Buffer.alloc(
+    letters + sum(all, (rows) => rows.ranked.length + rows.places.length),
+  );
+  for (const [at, rows] of all.entries()) {
+    packGrade(packed, rows, status, { header: at * headerBytes, records, places, letters });
+    records += recordBytes * rows.ranked.length;
+    places += placeBytes * rows.places.length;
+    letters += rows.ranked.length + rows.places.length;
   }
   return packed;
 }
+
+type Parts = { header: number; records: number; places: number; letters: number };
+
+function packGrade(packed: Buffer, rows: GradeRows, status: string, at: Parts): void {
+  const { ranked, places } = rows;
+  const parts = [at.records, at.places, at.letters, ranked.length, places.length];
+  for (const [i, part] of parts.entries()) packed.writeUInt32BE(part, at.header + 4 * i);
+  const placeOf = new Map(places.map((rank, place) => [rank, place]));
+  for (const [rank, row] of ranked.entries()) {
+    const record = at.records + recordBytes * rank;
+    const rankAt = at.letters + rank;
+    const placeAt = at.letters + ranked.length + placeOf.get(rank)!;
+    packed.writeUInt32BE(row.firstSeat, record);
+    packed.writeUInt16BE(row.seats, record + 4);
+    packed.writeUInt16BE(row.axis, record + 6);
+    packed.writeUInt32BE(rankAt, record + 8);
+    packed.writeUInt32BE(placeAt, record + 12);
+    for (let seat = row.firstSeat; seat < row.firstSeat + row.seats; seat++)
+      packed.writeUIntBE(record, seatsAt + seatBytes * seat, seatBytes);
+    const letter = letterOf(status.slice(row.firstSeat, row.firstSeat + row.seats));
+    packed.write(letter, rankAt);
+    packed.write(letter, placeAt);
+  }
+  for (const [place, rank] of places.entries()) {
+    packed.writeUIntBE(rank ?? 0, at.places + placeBytes * place, placeBytes);
+    if (rank === null) packed.write('|', at.letters + ranked.length + place);
+  }
+}
+
+const sum = (all: GradeRows[], of: (rows: GradeRows) => number) =>
+  all.reduce((total, rows) => total + of(rows), 0);

@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { grades, type Grade } from '@/server/venues/layout.schema';
 import { newId } from '@/server/platform/id';
 import { readRedisClock, seatsRedis } from '@/server/platform/redis';
 import { writeNewer } from '@/server/platform/newer';
 import { defineScript } from '@/server/platform/script';
 import type { SaleTerms } from './terms';
-import { packRows } from './rows';
 import { seatStatus } from './seats.schema';
 
 /** Every key about a schedule's seats; one hash tag, so one slot. */
@@ -19,10 +17,10 @@ export const seatKeys = (scheduleId: string) => {
     changes: `${tag}:changes`,
     owned: `${tag}:owned`,
     unwritten: `${tag}:unwritten`,
+    rows: `${tag}:rows`,
     pass: (accountId: string) => `${tag}:pass:${accountId}`,
     hold: (accountId: string) => `${tag}:hold:${accountId}`,
     answer: (scope: string) => `${tag}:answer:${scope}`,
-    rows: (grade: Grade) => `${tag}:rows:${grade}`,
     fresh: (build: string) => ({
       owners: `${tag}:fresh:${build}:owners`,
       owned: `${tag}:fresh:${build}:owned`,
@@ -37,9 +35,9 @@ const mapsKey = 'seat-maps';
 const keptAfterCloseMs = 86_400_000;
 const keptForReaderMs = 3_600_000;
 
-const installScript = defineScript('server/seats/lua/install-map-6.lua');
-const settleScript = defineScript('server/seats/lua/settle-seats-6.lua');
-const blockScript = defineScript('server/seats/lua/block-seats-3.lua');
+const installScript = defineScript('server/seats/lua/install-map-7.lua');
+const settleScript = defineScript('server/seats/lua/settle-seats-7.lua');
+const blockScript = defineScript('server/seats/lua/block-seats-4.lua');
 
 export type ReservedSeats = {
   reservationId: string;
@@ -58,7 +56,15 @@ export async function writeSettled(seats: ReservedSeats, digit: '0' | '2' | '3')
   const keys = seatKeys(seats.scheduleId);
   const reply = await settleScript.run(
     seatsRedis(),
-    [keys.status, keys.config, keys.owners, keys.changes, keys.hold(seats.accountId), keys.owned],
+    [
+      keys.status,
+      keys.config,
+      keys.owners,
+      keys.changes,
+      keys.hold(seats.accountId),
+      keys.owned,
+      keys.rows,
+    ],
     [seats.reservationId, seats.accountId, digit, ...seats.seatIndexes],
   );
   settleReply.parse(reply);
@@ -69,7 +75,7 @@ export async function writeBlocked(terms: SaleTerms): Promise<number> {
   const keys = seatKeys(terms.scheduleId);
   const reply = await blockScript.run(
     seatsRedis(),
-    [keys.status, keys.config, keys.changes],
+    [keys.status, keys.config, keys.changes, keys.rows],
     [terms.updatedAt.getTime(), ...terms.blockedSeats],
   );
   return z.number().parse(reply);
@@ -97,9 +103,6 @@ export async function writeTerms(terms: SaleTerms): Promise<void> {
     seatCount: terms.layout.seatCount,
   });
   if (isNewest) await redis.zadd(mapsKey, keptUntil, terms.scheduleId);
-  const pipeline = redis.pipeline();
-  for (const [grade, packed] of packRows(terms.layout)) pipeline.set(keys.rows(grade), packed);
-  for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
 }
 
 export async function hasMap(scheduleId: string): Promise<boolean> {
@@ -109,7 +112,7 @@ export async function hasMap(scheduleId: string): Promise<boolean> {
 /** Forgets a schedule's map: nobody holds a seat of it from now on, unless it is built again. */
 export async function forgetMap(scheduleId: string): Promise<void> {
   const { status, config, owners, owned, expiring, unwritten, rows } = seatKeys(scheduleId);
-  const every = [status, config, owners, owned, expiring, unwritten, ...grades.map(rows)];
+  const every = [status, config, owners, owned, expiring, unwritten, rows];
   await seatsRedis().unlink(...every);
   await seatsRedis().zrem(mapsKey, scheduleId);
 }
@@ -127,12 +130,13 @@ const stagedKeptMs = 60_000;
 const installReply = z.enum(['installed', 'there', 'lost']);
 
 /**
- * Puts a map where there is none, in one step after its owners are staged: until then scripts answer `unprepared`.
+ * Puts a map where there is none, and its rows as `packRows` packs them, in one step after its owners are staged: until then scripts answer `unprepared`.
  * `there` when somebody else's map is; `lost` when Redis was emptied between the two.
  */
 export async function installMap(
   scheduleId: string,
   map: FreshMap,
+  rows: Buffer,
 ): Promise<z.output<typeof installReply>> {
   const keys = seatKeys(scheduleId);
   const redis = seatsRedis();
@@ -144,8 +148,8 @@ export async function installMap(
   for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
   const reply = await installScript.run(
     redis,
-    [keys.status, keys.config, keys.owners, keys.owned, fresh.owners, fresh.owned],
-    [map.status, map.owners.size, map.owned.size],
+    [keys.status, keys.config, keys.owners, keys.owned, fresh.owners, fresh.owned, keys.rows],
+    [map.status, map.owners.size, map.owned.size, rows],
   );
   return installReply.parse(reply);
 }

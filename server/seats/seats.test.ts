@@ -16,7 +16,7 @@ import {
   seatKeys,
   settleReservations,
 } from './index';
-import { packRows } from './rows';
+import { packRows, rankRows } from './rows';
 import {
   installMap,
   readMap,
@@ -223,9 +223,11 @@ describe('the map', () => {
       owners: new Map(seats.seatIndexes.map((seat) => [seat, reservedOwner(seats)])),
       owned: new Map([[seats.accountId, seats.seatIndexes.length]]),
     });
-    expect(await installMap(id, drawn(late, '0022'))).toBe('installed');
+    const install = (map: ReturnType<typeof drawn>) =>
+      installMap(id, map, packRows(hallLayout(), map.status));
+    expect(await install(drawn(late, '0022'))).toBe('installed');
     const { version } = (await readMap(id))!;
-    expect(await installMap(id, drawn(early, '0200'))).toBe('there');
+    expect(await install(drawn(early, '0200'))).toBe('there');
     expect(await readMap(id)).toMatchObject({ version, status: expect.stringMatching(/^002200/) });
     expect(Object.keys(await seatsRedis().hgetall(seatKeys(id).owners))).toEqual(['2', '3']);
     expect(await seatsRedis().hgetall(seatKeys(id).owned)).toEqual({ [late.accountId]: '2' });
@@ -353,15 +355,15 @@ describe('the map', () => {
   });
 });
 
-test('rows are packed nearest to the stage first, 12 bytes each', () => {
+test('rows are ranked nearest to the stage first, and stand section by section as in the hall', () => {
   const document = hallLayout();
-  const packed = packRows({ document });
-  const rows = document.sections.flatMap((section) => section.rows);
-  const bytes = [...packed.values()].reduce((sum, buffer) => sum + buffer.length, 0);
-  expect(bytes).toBe(rows.length * 12);
-  const best = packed.get('VIP')!;
-  const first = best.readUInt32BE(0) + best.readUInt16BE(6);
-  const row = rows.find(({ firstSeat }) => firstSeat === first)!;
-  expect(row.name).toBe('1');
-  expect(row.xs).toHaveLength(best.readUInt16BE(8));
+  const [best] = rankRows(document);
+  expect(best!.grade).toBe('VIP');
+  const nearest = document.sections.flatMap(({ rows }) => rows);
+  expect(nearest.find(({ firstSeat }) => firstSeat === best!.ranked[0]!.firstSeat)!.name).toBe('1');
+  const distances = best!.ranked.map(({ distance }) => distance);
+  expect(distances).toEqual(distances.toSorted((a, b) => a - b));
+  const standing = best!.places.map((rank) => best!.ranked[rank!]!.firstSeat);
+  expect(standing).toEqual(standing.toSorted((a, b) => a - b));
+  expect(rankRows(document)[1]!.places.filter((rank) => rank === null)).toHaveLength(1);
 });

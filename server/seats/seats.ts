@@ -28,6 +28,8 @@ import {
   selectOutcomes,
   type ReservationOutcome,
 } from './seats.store';
+import { packRows } from './rows';
+import { installRows, lacksRows, writeRowLetters } from './rows.redis';
 import { findTerms, forgetTerms, type SaleTerms } from './terms';
 
 type Preparing = { running: Promise<void>; next?: Promise<void> };
@@ -65,6 +67,7 @@ async function prepare(scheduleId: string): Promise<void> {
   }
   await writeTerms(terms);
   if (!(await hasMap(scheduleId))) await buildMap(terms);
+  if (await lacksRows(scheduleId)) await prepareRows(terms);
   await writeBlocked(terms);
 }
 
@@ -78,7 +81,9 @@ const buildsMax = 3;
 async function buildMap(terms: SaleTerms): Promise<void> {
   const { scheduleId } = terms;
   for (let build = 1; build <= buildsMax; build++) {
-    const outcome = await installMap(scheduleId, await drawMap(terms));
+    const map = await drawMap(terms);
+    const rows = packRows(terms.layout.document, map.status);
+    const outcome = await installMap(scheduleId, map, rows);
     if (outcome === 'installed') await reconcileSeats(scheduleId);
     if (outcome !== 'lost') return;
     await writeTerms(terms);
@@ -92,6 +97,14 @@ async function buildMap(terms: SaleTerms): Promise<void> {
 export async function rebuildSeats(scheduleId: string): Promise<number> {
   await prepareSeats(scheduleId);
   return reconcileSeats(scheduleId);
+}
+
+/** A map that a program from before rows had letters built: scripts answer `unprepared` until its rows are there. */
+async function prepareRows({ scheduleId, layout }: SaleTerms): Promise<void> {
+  const map = await readMap(scheduleId);
+  if (!map) return;
+  await installRows(scheduleId, layout, map.status);
+  await writeRowLetters(scheduleId, layout);
 }
 
 async function requireTerms(scheduleId: string): Promise<SaleTerms> {
@@ -234,9 +247,12 @@ export async function reconcileReserving(scheduleId: string): Promise<number> {
 
 /**
  * Brings the map in line with Postgres seat by seat, while people buy: frees what a crash left RESERVING or an event
- * that was lost left sold, and marks what Postgres has and the map has not. Returns how many reservations it settled.
+ * that was lost left sold, and marks what Postgres has and the map has not. What is known of rows is put right by their
+ * seats on the way. Returns how many reservations it settled.
  */
 export async function reconcileSeats(scheduleId: string): Promise<number> {
+  const terms = await findTerms(scheduleId);
+  if (terms) await writeRowLetters(scheduleId, terms.layout);
   const owned = await readOwnedSeats(scheduleId);
   const live = await selectLiveSeats(scheduleId);
   const strays = byReservation(scheduleId, owned);

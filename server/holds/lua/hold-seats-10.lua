@@ -1,6 +1,7 @@
 -- Takes seats for one person, all or none, and remembers the answer under the command's idempotency scope.
 -- KEYS[1]  {s:<schedule>}:status            one digit a seat
--- KEYS[2]  {s:<schedule>}:config            hash: version, opensAt, closesAt, cancelled, seatsPerPersonMax, holdMs, seatCount
+-- KEYS[2]  {s:<schedule>}:config            hash: version, opensAt, closesAt, cancelled, seatsPerPersonMax, holdMs,
+--                                           seatCount
 -- KEYS[3]  {s:<schedule>}:owners            hash: seat -> owner
 -- KEYS[4]  {s:<schedule>}:expiring          sorted set: account id by its hold's expiry, ms
 -- KEYS[5]  {s:<schedule>}:changes           channel of `<version>|<seat>:<digit>,…`
@@ -8,9 +9,10 @@
 -- KEYS[7]  {s:<schedule>}:hold:<account>    hash: id, state, passId, expiresAt, seats, reservationId
 -- KEYS[8]  {s:<schedule>}:answer:<scope>    `<request hash>|<hold id>|<expires at>|<seats>`
 -- KEYS[9]  {s:<schedule>}:owned             hash: account id -> its reserving and sold seats
--- KEYS[10] {s:<schedule>}:rows:<grade>      packed rows, see choose-best; not read in mode `seats`
+-- KEYS[10] {s:<schedule>}:rows              rows with their longest free stretches, see include/rows.lua
 -- ARGV[1] account id    ARGV[2] pass id    ARGV[3] id for a new hold    ARGV[4] request hash
--- ARGV[5] how long the answer is kept, ms    ARGV[6] `seats` or `best`    ARGV[7…] seats, or how many
+-- ARGV[5] how long the answer is kept, ms    ARGV[6] `seats` or `best`
+-- ARGV[7…] seats; or how many, and of which grade, 0 for the best
 -- Returns {'held', hold id, expires at ms, seats} or one refusal word: idempotency_mismatch, unprepared,
 -- sale_not_open, sale_over, pass_required, already_reserved, seat_unknown, no_seats_together;
 -- {'seats_over_limit', max}; {'seat_taken', seats that were lost}.
@@ -18,6 +20,7 @@
 --#include server/holds/lua/include/choose-best.lua
 
 local account, answer_key = ARGV[1], KEYS[8]
+local map = { status = KEYS[1], config = KEYS[2], changes = KEYS[5], rows = KEYS[10], known = {} }
 
 local kept = redis.call('GET', answer_key)
 if kept then
@@ -29,7 +32,7 @@ if kept then
 end
 
 local config = redis.call('HMGET', KEYS[2], 'opensAt', 'closesAt', 'cancelled', 'seatsPerPersonMax', 'holdMs', 'seatCount')
-if not config[6] or redis.call('EXISTS', KEYS[1]) == 0 then
+if not config[6] or redis.call('EXISTS', KEYS[1], KEYS[10]) < 2 then
   return { 'unprepared' }
 end
 local now = now_ms()
@@ -51,13 +54,13 @@ if hold[2] == 'RESERVING' then
 elseif hold[1] and tonumber(hold[3]) > now then
   mine, hold_id, expires = split(hold[4]), hold[1], tonumber(hold[3])
 elseif hold[1] then
-  free_seats(KEYS[1], KEYS[2], KEYS[3], KEYS[5], split(hold[4]), 'h:' .. hold[3] .. ':' .. account)
+  free_seats(map, KEYS[3], split(hold[4]), 'h:' .. hold[3] .. ':' .. account)
 end
 expires = expires or math.min(now + tonumber(config[5]), now + redis.call('PTTL', KEYS[6]))
 
 local wanted
 if ARGV[6] == 'best' then
-  wanted = choose_best(KEYS[1], redis.call('GET', KEYS[10]) or '', tonumber(ARGV[7])) or {}
+  wanted = choose_best(map, tonumber(ARGV[8]), tonumber(ARGV[7])) or {}
   if #wanted == 0 then
     return { 'no_seats_together' }
   end
@@ -93,7 +96,11 @@ for _, seat in ipairs(taken) do
   redis.call('HSET', KEYS[3], seat, owner)
   mine[#mine + 1] = seat
 end
-write_seats(KEYS[1], KEYS[2], KEYS[5], taken, '1')
+-- Seats held by choice write no letter of their row: what a hold in the rush costs counts more, see include/rows.lua.
+if ARGV[6] == 'seats' then
+  map.rows = nil
+end
+write_seats(map, taken, '1')
 local seats, until_ms = table.concat(mine, ','), string.format('%d', expires)
 redis.call('HSET', KEYS[7], 'id', hold_id, 'state', 'HELD', 'passId', ARGV[2], 'expiresAt', until_ms, 'seats', seats)
 redis.call('ZADD', KEYS[4], until_ms, account)

@@ -34,7 +34,7 @@ end
 for _, seat in ipairs(seats) do
   redis.call('HSET', KEYS[3], seat, 'r:' .. ARGV[3] .. ':' .. ARGV[1])
 end
-write_seats(KEYS[1], KEYS[2], KEYS[5], seats, '2')
+write_seats({ status = KEYS[1], config = KEYS[2], changes = KEYS[5] }, seats, '2')
 redis.call('HSET', KEYS[6], 'state', 'RESERVING', 'reservationId', ARGV[3])
 redis.call('ZREM', KEYS[4], ARGV[1])
 redis.call('HINCRBY', KEYS[7], ARGV[1], #seats)

@@ -1,52 +1,119 @@
--- The best `count` free seats together. `rows` is packed best row first, 12 bytes each, big endian:
--- section's first seat (4), section's seats (2), row's offset in the section (2), row's seats (2), the seat of
--- the row that is nearest to the stage's axis (2). A section's status is read once, and one without a long
--- enough run of zeros is skipped from then on, so that the cost is one read a section and not one a seat.
+-- The best `count` free seats of a grade. Rows are ranked nearest to the stage first, and their letters (see rows.lua)
+-- stand in that order, and again section by section, best section first, `|` between sections.
+--#include server/holds/lua/include/seating.lua
 
--- The start (0-based) of the run nearest to `axis`, one that leaves no single seat alone first; nil for none.
-local function choose_in_row(row, count, axis)
-  local best, best_cost
-  local from = 1
-  local zeros = string.rep('0', count)
-  while true do
-    local at = string.find(row, zeros, from, true)
-    if not at then
-      return best
-    end
-    local left = string.sub(row, at - 1, at - 1) == '0' and string.sub(row, at - 2, at - 2) ~= '0'
-    local right = string.sub(row, at + count, at + count) == '0'
-      and string.sub(row, at + count + 1, at + count + 1) ~= '0'
-    if at == 1 then
-      left = false
-    end
-    local cost = math.abs(at - 1 + (count - 1) / 2 - axis) + ((left or right) and 1000 or 0)
-    if not best or cost < best_cost then
-      best, best_cost = at - 1, cost
-    end
-    from = at + 1
-  end
-end
+-- Seats in the order of the rows they were found in; nil for none. Together; else in two rows of a section, one behind
+-- the other before others; else wherever there is room for the parts, the largest first. Of each kind tidy places come
+-- first, see rows_with.
+local function choose_best(map, grade, count)
+  local header = redis.call('GETRANGE', map.rows, grade * 20, grade * 20 + 19)
+  local records_at, places_at, letters_at, ranks, places = struct.unpack('>I4I4I4I4I4', header)
+  local letters = ranks > 0 and redis.call('GETRANGE', map.rows, letters_at, letters_at + ranks + places - 1) or ''
+  local by_rank, by_place = string.sub(letters, 1, ranks), string.sub(letters, ranks + 1)
+  local was_wrong, is_wrong = false, false
 
-local function choose_best(status_key, rows, count)
-  local sections = {}
-  local zeros = string.rep('0', count)
-  for at = 1, #rows, 12 do
-    local first, size, offset, length, axis = struct.unpack('>I4I2I2I2I2', rows, at)
-    local section = sections[first]
-    if section == nil then
-      section = redis.call('GETRANGE', status_key, first, first + size - 1)
-      if not string.find(section, zeros, 1, true) then
-        section = false
-      end
-      sections[first] = section
+  local function new_attempt()
+    return { seats = {}, letters = by_rank, digits = {} }
+  end
+
+  -- Takes `part` seats of the row of this rank, near to `drift` seats from its axis; answers how far it was. A wrong
+  -- letter is put right, and nothing is taken.
+  local function take(attempt, rank, part, drift)
+    local row = row_at(map, records_at + (rank - 1) * record_bytes)
+    if row.letter ~= string.sub(by_rank, rank, rank) then
+      by_rank = with_digit({ first = 1 }, by_rank, rank, row.letter)
+      by_place = with_digit({ first = letters_at + ranks }, by_place, row.place_at, row.letter)
+      was_wrong, is_wrong = true, true
+      return nil
     end
-    local start = section and choose_in_row(string.sub(section, offset + 1, offset + length), count, axis)
-    if start then
-      local seats = {}
-      for i = 1, count do
-        seats[i] = string.format('%d', first + offset + start + i - 1)
+    local digits = attempt.digits[rank] or row.digits
+    local start = place_in_row(digits, part, row.axis + drift)
+    for i = 0, part - 1 do
+      attempt.seats[#attempt.seats + 1] = string.format('%d', row.first + start + i)
+    end
+    digits = string.sub(digits, 1, start) .. string.rep('1', part) .. string.sub(digits, start + part + 1)
+    attempt.digits[rank] = digits
+    attempt.letters = with_digit({ first = 1 }, attempt.letters, rank, letter_of(digits))
+    return start + (part - 1) / 2 - row.axis
+  end
+
+  local function rank_of(place)
+    local at = places_at + 3 * (place - 1)
+    return struct.unpack('>I3', redis.call('GETRANGE', map.rows, at, at + 2)) + 1
+  end
+
+  local function take_two(from, a, to, b)
+    local attempt = new_attempt()
+    local drift = take(attempt, rank_of(from), a, 0)
+    return drift and take(attempt, rank_of(to), b, drift) and attempt.seats
+  end
+
+  local function in_adjacent_rows(is_tidy, a, b)
+    local front, back = rows_with(a, is_tidy), rows_with(b, is_tidy)
+    local from, other = string.find(by_place, front .. back), string.find(by_place, back .. front)
+    if other and (not from or other < from) then
+      from, a, b = other, b, a
+    end
+    return from and take_two(from, a, from + 1, b)
+  end
+
+  local function in_one_section(is_tidy, a, b)
+    local front, back = rows_with(a, is_tidy), rows_with(b, is_tidy)
+    for start, section in string.gmatch(by_place, '()([^|]+)') do
+      local from = string.find(section, front)
+      local to = from and string.find(section, back)
+      to = to and to == from and string.find(section, back, from + 1) or to ~= from and to or nil
+      if to then
+        return take_two(start + from - 1, a, start + to - 1, b)
       end
-      return seats
     end
   end
+
+  local function anywhere(is_tidy, ...)
+    local attempt = new_attempt()
+    for _, part in ipairs({ ... }) do
+      local rank = string.find(attempt.letters, rows_with(part, is_tidy))
+      if not (rank and take(attempt, rank, part, 0)) then
+        return nil
+      end
+    end
+    return attempt.seats
+  end
+
+  -- Who met a wrong letter looks again, now that it is right.
+  local function look(find, ...)
+    local seats
+    repeat
+      is_wrong = false
+      seats = find(...)
+    until seats or not is_wrong
+    return seats
+  end
+
+  local function tidy_first(find, ...)
+    return look(find, true, ...) or look(find, false, ...)
+  end
+
+  local function choose()
+    local together = string.find(by_rank, rows_with(count, false)) and tidy_first(anywhere, count)
+    if together then
+      return together
+    end
+    local has_pairs = string.find(by_rank, rows_with(2, false))
+    for _, find in ipairs(has_pairs and { in_adjacent_rows, in_one_section, anywhere } or {}) do
+      for _, parts in ipairs(splits_of(count)) do
+        local is_possible = (#parts == 2 or find == anywhere) and string.find(by_rank, rows_with(parts[1], false))
+        local seats = is_possible and tidy_first(find, unpack(parts))
+        if seats then
+          return seats
+        end
+      end
+    end
+  end
+
+  local seats = choose()
+  if was_wrong then
+    redis.call('SETRANGE', map.rows, letters_at, by_rank .. by_place)
+  end
+  return seats
 end

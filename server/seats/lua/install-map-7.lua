@@ -6,7 +6,8 @@
 -- KEYS[4] {s:<schedule>}:owned                  hash: account id -> its reserving and sold seats
 -- KEYS[5] {s:<schedule>}:fresh:<build>:owners   the same, staged
 -- KEYS[6] {s:<schedule>}:fresh:<build>:owned    the same, staged
--- ARGV[1] the status    ARGV[2] how many owners were staged    ARGV[3] how many accounts
+-- KEYS[7] {s:<schedule>}:rows                   rows with their longest free stretches, see include/rows.lua
+-- ARGV[1] the status    ARGV[2] how many owners were staged    ARGV[3] how many accounts    ARGV[4] the rows
 -- Returns `installed`, `there` (somebody else's map is) or `lost` (what was staged is not: Redis was emptied meanwhile).
 --#include server/seats/lua/include/seats.lua
 
@@ -29,4 +30,5 @@ end
 local before = tonumber(redis.call('HGET', KEYS[2], 'version') or 0)
 redis.call('HSET', KEYS[2], 'version', string.format('%d', math.max(now_ms(), before + 1)))
 redis.call('SET', KEYS[1], ARGV[1])
+redis.call('SET', KEYS[7], ARGV[4])
 return 'installed'

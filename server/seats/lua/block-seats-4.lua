@@ -3,6 +3,7 @@
 -- KEYS[1] {s:<schedule>}:status   one digit a seat
 -- KEYS[2] {s:<schedule>}:config   hash with the version, and the `updatedAt` of the schedule's change that was written last, ms
 -- KEYS[3] {s:<schedule>}:changes  channel
+-- KEYS[4] {s:<schedule>}:rows     rows with their longest free stretches, see include/rows.lua
 -- ARGV[1] of which change these are, Unix ms    ARGV[2…] every seat that is to be blocked
 -- Returns how many digits changed.
 --#include server/seats/lua/include/seats.lua
@@ -10,6 +11,7 @@
 if (tonumber(redis.call('HGET', KEYS[2], 'updatedAt') or '') or 0) > tonumber(ARGV[1]) then
   return 0
 end
+local map = { status = KEYS[1], config = KEYS[2], changes = KEYS[3], rows = KEYS[4], known = {} }
 local status = redis.call('GET', KEYS[1]) or ''
 local is_wanted, blocked, freed = {}, {}, {}
 for i = 2, #ARGV do
@@ -27,6 +29,6 @@ while at do
   end
   at = string.find(status, '4', at + 1, true)
 end
-write_seats(KEYS[1], KEYS[2], KEYS[3], blocked, '4')
-write_seats(KEYS[1], KEYS[2], KEYS[3], freed, '0')
+write_seats(map, blocked, '4')
+write_seats(map, freed, '0')
 return #blocked + #freed

@@ -5,6 +5,7 @@
 -- KEYS[4] {s:<schedule>}:changes         channel
 -- KEYS[5] {s:<schedule>}:hold:<account>  hash: the hold that the reservation came from, if it is still there
 -- KEYS[6] {s:<schedule>}:owned           hash: account id -> its reserving and sold seats
+-- KEYS[7] {s:<schedule>}:rows            rows with their longest free stretches, see include/rows.lua
 -- ARGV[1] reservation id    ARGV[2] account id
 -- ARGV[3] `2` reserving, `3` sold, `0` free again    ARGV[4…] seats
 -- Returns {'settled', seats whose digit changed} or {'unprepared'} when there is no map: it will be built from
@@ -52,7 +53,7 @@ for i = 4, #ARGV do
     end
   end
 end
-write_seats(KEYS[1], KEYS[2], KEYS[4], changed, digit)
+write_seats({ status = KEYS[1], config = KEYS[2], changes = KEYS[4], rows = KEYS[7], known = {} }, changed, digit)
 if digit ~= '2' and redis.call('HGET', KEYS[5], 'reservationId') == ARGV[1] then
   redis.call('DEL', KEYS[5])
 end
