@@ -14,6 +14,7 @@ import { GradeMark } from '@/components/ui/grade-mark';
 import { Price } from '@/components/ui/price';
 import { Skeleton } from '@/components/ui/skeleton';
 import { toLocale } from '@/i18n/locale';
+import { scheduleCancelledReason } from '@/server/reservations/cancellation.schema';
 import type { ReservationStatus, ReservationView } from '@/server/reservations/reservations.schema';
 import { CancelReservation } from './cancel-reservation';
 
@@ -84,12 +85,15 @@ function When({ reservation }: Props) {
   const t = useTranslations('my');
   const locale = toLocale(useLocale());
   const { status, reservedAt, cancelledAt, cancelledReason, payment } = reservation;
-  const why = cancelledReason === 'expired' ? ` · ${t('cancelledWhy.expired')}` : '';
+  const why = whyOf(cancelledReason);
   if (status === 'CANCELLED' && cancelledAt) {
     const time = formatDateTime(cancelledAt, locale);
     return (
       <>
-        <p className="text-xs text-muted">{t('cancelledAt', { time }) + why}</p>
+        <p className="text-xs text-muted">
+          {t('cancelledAt', { time })}
+          {why && ` · ${t(`cancelledWhy.${why}`)}`}
+        </p>
         {payment?.refund && <RefundLine method={payment.method} refund={payment.refund} />}
       </>
     );
@@ -125,6 +129,12 @@ function RefundLine({
       </span>
     </p>
   );
+}
+
+/** The reasons that the site itself gives; a person's own words are not shown back. */
+function whyOf(reason: string | null): 'expired' | 'show' | null {
+  if (reason === scheduleCancelledReason) return 'show';
+  return reason === 'expired' ? 'expired' : null;
 }
 
 function Actions({ reservation }: Props) {

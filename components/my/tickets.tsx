@@ -79,7 +79,11 @@ function TicketRow({ ticket }: { ticket: Ticket }) {
       </span>
       <div className="grid min-w-0 content-center gap-1">
         <p>
-          <Badge tone={tones[status]}>{t(`ticket.${status}`)}</Badge>
+          {schedule.cancelled ? (
+            <Badge>{t('cancelledWhy.show')}</Badge>
+          ) : (
+            <Badge tone={tones[status]}>{t(`ticket.${status}`)}</Badge>
+          )}
         </p>
         <h2 className="truncate text-base">
           <Link href={`/tickets/${ticket.id}`} className="after:absolute after:inset-0">

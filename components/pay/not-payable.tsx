@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { buttonClass } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 
-type Props = { why: 'expired' | 'cancelled' | 'missing'; concertId?: string };
+type Props = { why: 'expired' | 'cancelled' | 'show' | 'missing'; concertId?: string };
 
 /** There is nothing to pay here: what happened to seats and money, and where to go. */
 export function NotPayable({ why, concertId }: Props) {
@@ -14,6 +14,7 @@ export function NotPayable({ why, concertId }: Props) {
   const body = {
     expired: t('expiredBody'),
     cancelled: t('expiredBody'),
+    show: t('showBody'),
     missing: t('missingBody'),
   };
   return (

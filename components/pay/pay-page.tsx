@@ -8,6 +8,7 @@ import { useReservation, useSchedule } from '@/components/api/queries';
 import { useServerNow } from '@/components/api/use-server-now';
 import { LoadFailed } from '@/components/shell/load-failed';
 import type { PaymentMethod } from '@/server/payments/payments.schema';
+import { scheduleCancelledReason } from '@/server/reservations/cancellation.schema';
 import type { ReservationView } from '@/server/reservations/reservations.schema';
 import { useCardReturn, type CardReturn } from './card-return';
 import { CardSettling } from './card-settling';
@@ -76,8 +77,9 @@ function Payable({ reservation, rules, ...choice }: PayableProps) {
   const schedule = useSchedule(reservation.scheduleId).data;
   const over = now >= Date.parse(reservation.expiresAt);
   if (reservation.status === 'CANCELLED' || over) {
-    const expired = over || reservation.cancelledReason === 'expired';
-    return <NotPayable why={expired ? 'expired' : 'cancelled'} concertId={schedule?.concert.id} />;
+    const why = reservation.cancelledReason === scheduleCancelledReason ? 'show' : 'cancelled';
+    const expired = why !== 'show' && (over || reservation.cancelledReason === 'expired');
+    return <NotPayable why={expired ? 'expired' : why} concertId={schedule?.concert.id} />;
   }
   return (
     <div className="grid items-start gap-8 md:grid-cols-[1fr_400px] md:gap-12">

@@ -15,12 +15,15 @@ const place = 'col-span-2 md:col-span-1 md:col-start-2';
 export function DoorCode({ ticket }: { ticket: TicketWithCode }) {
   const t = useTranslations('ticket');
   const locale = toLocale(useLocale());
-  if (ticket.status === 'VOID' || !ticket.code) {
+  const { cancelled } = ticket.schedule;
+  if (ticket.status === 'VOID' || cancelled || !ticket.code) {
     return (
       <div className={`${place} grid min-h-64 place-content-center justify-items-center gap-2 p-6`}>
         <CircleSlash aria-hidden className="size-12 text-bad" />
-        <p className="text-lg font-bold">{t('void')}</p>
-        <p className="text-sm text-muted">{t('voidBody')}</p>
+        <p className="text-lg font-bold">{t(cancelled ? 'showCancelled' : 'void')}</p>
+        <p className="text-center text-sm text-muted">
+          {t(cancelled ? 'showCancelledBody' : 'voidBody')}
+        </p>
       </div>
     );
   }

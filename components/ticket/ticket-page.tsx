@@ -36,7 +36,9 @@ export function TicketPage({ ticketId }: { ticketId: string }) {
         <Skeleton className="h-150 w-full max-w-100 rounded-lg md:max-w-200" />
       )}
       <p className="text-center text-sm text-muted">{t('atDoor')}</p>
-      {ticket && ticket.status !== 'VOID' && <AddToCalendar ticket={ticket} />}
+      {ticket && ticket.status !== 'VOID' && !ticket.schedule.cancelled && (
+        <AddToCalendar ticket={ticket} />
+      )}
       {tickets.length > 1 && <Siblings tickets={tickets} ticketId={ticketId} />}
     </div>
   );

@@ -3,7 +3,7 @@ import type { BusEvent, Consumer } from '@/server/outbox';
 import { Refusal } from '@/server/platform/refusal';
 import { prepareSeats, settleReservations } from '@/server/seats';
 import { configureLine, finishPlace } from '@/server/waiting-room';
-import { mail } from './mail';
+import { mail, mailOfShows } from './mail';
 
 /** The schedules that changed, once each: what is told is what they say now. */
 const changedSchedules = (events: BusEvent[]) => {
@@ -50,4 +50,4 @@ const line: Consumer = {
   },
 };
 
-export const consumers: Consumer[] = [seatMap, line, mail];
+export const consumers: Consumer[] = [seatMap, line, mail, mailOfShows];

@@ -1,6 +1,7 @@
 import { Prisma, prisma } from '@/server/platform/db';
 import { keepAnswerSql, type Idempotency } from '@/server/platform/idempotency';
 import { isoSql } from '@/server/platform/sql';
+import type { CancelledShow } from './show-cancelled-mail';
 import { scheduleCancelledReason, type Cancellation } from './cancellation.schema';
 
 /** What decides whether a reservation may be cancelled, by whom, and for how much. */
@@ -86,6 +87,38 @@ export async function listToCancel(): Promise<string[]> {
       SELECT FROM reservation_seats r WHERE r.schedule_id = s.id AND r.live LIMIT 1) live
     WHERE s.cancelled_at IS NOT NULL ORDER BY s.cancelled_at`;
   return rows.map(({ id }) => id);
+}
+
+/** Whom to tell of a show's cancellation, and what comes back to them; null for a reservation that went some other way. */
+export async function findCancelledShow(
+  reservationId: string,
+): Promise<(CancelledShow & { email: string }) | null> {
+  const row = await prisma.reservation.findUnique({
+    where: { id: reservationId, cancelledReason: scheduleCancelledReason },
+    select: {
+      account: { select: { email: true, name: true, locale: true } },
+      schedule: {
+        select: {
+          startsAt: true,
+          cancelledAt: true,
+          concert: { select: { titleKo: true, titleEn: true } },
+        },
+      },
+      payments: {
+        where: { status: 'COMPLETED' },
+        select: { method: true, refund: { select: { amount: true } } },
+      },
+    },
+  });
+  if (!row?.schedule.cancelledAt) return null;
+  const { account, schedule, payments } = row;
+  const locale = account.locale === 'en' ? 'en' : 'ko';
+  return {
+    ...{ email: account.email, name: account.name, locale, startsAt: schedule.startsAt },
+    title: locale === 'en' ? schedule.concert.titleEn : schedule.concert.titleKo,
+    refund: Number(payments[0]?.refund?.amount ?? 0),
+    method: (payments[0]?.method ?? null) as CancelledShow['method'],
+  };
 }
 
 /**

@@ -12,5 +12,5 @@ export {
   cancelReservationAsStaff,
   quoteCancellation,
 } from './cancel-reservation';
-export { cancelBatchOf, listSchedulesToCancel } from './cancel-schedule';
+export { cancelBatchOf, listSchedulesToCancel, sendShowCancelled } from './cancel-schedule';
 export { listStaffReservations } from './staff-reservations';

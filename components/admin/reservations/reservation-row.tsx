@@ -10,6 +10,7 @@ import { Price } from '@/components/ui/price';
 import { useSeatLabel } from '@/components/ui/seat-label';
 import { Td } from '@/components/ui/table';
 import { toLocale } from '@/i18n/locale';
+import { scheduleCancelledReason } from '@/server/reservations/cancellation.schema';
 import type { StaffReservation } from '@/server/reservations/staff-reservations.schema';
 import { Check } from './check';
 
@@ -90,7 +91,11 @@ export function ReservationRow({ reservation, chosen, busy, onChoose, onCancel }
 function Why({ reservation: { refund, cancelledReason } }: { reservation: StaffReservation }) {
   const t = useTranslations('adminReservations');
   const locale = toLocale(useLocale());
-  const reason = cancelledReason === 'expired' ? t('expired') : cancelledReason;
+  const known: Record<string, string> = {
+    expired: t('expired'),
+    [scheduleCancelledReason]: t('showCancelled'),
+  };
+  const reason = cancelledReason && (known[cancelledReason] ?? cancelledReason);
   return (
     <>
       {refund && (

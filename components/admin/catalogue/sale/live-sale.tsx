@@ -8,6 +8,8 @@ import { toLocale } from '@/i18n/locale';
 import type { AdminSchedule, Sale } from '@/server/schedules/schedules.schema';
 import { PhaseBadge, phaseOf } from '../phase-badge';
 import { Actions } from './actions';
+import { CancelShow } from './cancel-show';
+import { Cancellation } from './cancellation';
 import { Control } from './control';
 import { Grades } from './grades';
 import { Numbers } from './numbers';
@@ -22,7 +24,13 @@ export function LiveSale({ schedule, initial }: { schedule: AdminSchedule; initi
   const locale = toLocale(useLocale());
   const { sale, stale } = useSale(initial);
   const nowMs = Date.parse(sale.now);
-  const live = { ...schedule, paused: sale.paused, seatsLeft: sale.seats.available };
+  const { cancellation } = sale;
+  const live = {
+    ...schedule,
+    paused: sale.paused,
+    seatsLeft: sale.seats.available,
+    cancelledAt: cancellation?.cancelledAt ?? schedule.cancelledAt,
+  };
   const phase = phaseOf(live, nowMs);
   const notOpen = phase === 'before' || phase === 'lobby';
   return (
@@ -42,9 +50,10 @@ export function LiveSale({ schedule, initial }: { schedule: AdminSchedule; initi
           )}
         </p>
         {notOpen && <OpenNow scheduleId={schedule.id} />}
-        <PauseButton scheduleId={schedule.id} paused={sale.paused} />
+        {!cancellation && <PauseButton scheduleId={schedule.id} paused={sale.paused} />}
       </div>
-      {sale.paused && (
+      {cancellation && <Cancellation cancellation={cancellation} />}
+      {sale.paused && !cancellation && (
         <Notice tone="bad" title={t('pausedNotice')} live>
           {t('pausedHint')}
         </Notice>
@@ -59,16 +68,25 @@ export function LiveSale({ schedule, initial }: { schedule: AdminSchedule; initi
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_320px]">
         <Grades sale={sale} />
         <div className="grid gap-8">
-          {sale.control && <Control control={sale.control} scheduleId={schedule.id} />}
-          <PaceForm
-            key={`${sale.admissionsPerMinute} ${sale.capacity}`}
-            scheduleId={schedule.id}
-            admissionsPerMinute={sale.admissionsPerMinute}
-            capacity={sale.capacity}
-          />
+          {!cancellation && <Levers schedule={schedule} sale={sale} />}
           <Actions actions={sale.actions} />
+          {!cancellation && <CancelShow scheduleId={schedule.id} soldSeats={sale.seats.sold} />}
         </div>
       </div>
     </div>
+  );
+}
+
+function Levers({ schedule, sale }: { schedule: AdminSchedule; sale: Sale }) {
+  return (
+    <>
+      {sale.control && <Control control={sale.control} scheduleId={schedule.id} />}
+      <PaceForm
+        key={`${sale.admissionsPerMinute} ${sale.capacity}`}
+        scheduleId={schedule.id}
+        admissionsPerMinute={sale.admissionsPerMinute}
+        capacity={sale.capacity}
+      />
+    </>
   );
 }
