@@ -5,7 +5,7 @@ import { cardGateway } from './gateways';
 import { completeRefund, retryRefund, takeDueRefunds, type DueRefund } from './refunds.store';
 
 /** How many refunds one worker has at the gateway at once. */
-const refundsInFlightMax = 32;
+export const refundsInFlightMax = 32;
 /** Between tries: 2, 4, 8, … s up to a minute after an answer that never came; up to five minutes after a no. */
 const pauseSeconds = ({ tries }: DueRefund) => Math.min(60, 2 ** Math.min(tries, 6));
 const pauseAfterRefusalSeconds = ({ refusals }: DueRefund) =>
