@@ -1,7 +1,7 @@
 import { withActor } from './actor';
 import { identityRoutes } from './identity';
 import { peopleRoutes } from './people';
-import { withBodyLimit, withFloodLimit, withOrigin, withoutNul } from './security';
+import { withBodyLimit, withFloodLimit, withOrigin, withPlainInput } from './security';
 import { sessionsRoutes } from './sessions';
 import { usersRoutes } from './users';
 import { adminConcertsRoutes } from './admin/concerts';
@@ -26,7 +26,7 @@ import { Refusal } from '@/server/platform/refusal';
 /** The whole HTTP API: `server/web.ts` answers with it, and Next's `app/api/[[...path]]` mounts the same. */
 export const api = createApp().basePath('/api');
 
-api.use(withOrigin, withBodyLimit, withoutNul, withActor, withFloodLimit);
+api.use(withOrigin, withBodyLimit, withPlainInput, withActor, withFloodLimit);
 
 api.notFound(() => {
   throw new Refusal('not_found');

@@ -8,6 +8,7 @@ import { env } from '@/server/platform/env';
 import { tokenBucket } from '@/server/platform/rate-limit';
 import { Refusal } from '@/server/platform/refusal';
 import { sessionCookieName } from '@/server/users';
+import { repeatsName } from './json-names';
 import type { AppEnv } from './openapi';
 
 export const bodyBytesMax = 64 * 1024;
@@ -141,11 +142,14 @@ export const hasNul = (url: string): boolean => url.includes('%00');
 /** An escaped backslash before `u0000` is no NUL. */
 const nulInJson = /(?<!\\)(?:\\\\)*\\u0000/;
 
-/** No text in Postgres can hold the NUL character: whatever field has one is refused here, not by the database. */
-export const withoutNul = createMiddleware<AppEnv>(async (c, next) => {
-  const isSent =
-    hasNul(c.req.url) || (isMutation(c.req.method) && nulInJson.test(await c.req.text()));
-  if (isSent) throw new Refusal('invalid_input');
+/**
+ * No text in Postgres can hold the NUL character: whatever field has one is refused here, not by the database. Nor does
+ * a name come twice in an object: readers of JSON differ in which of two amounts they take.
+ */
+export const withPlainInput = createMiddleware<AppEnv>(async (c, next) => {
+  const text = isMutation(c.req.method) ? await c.req.text() : '';
+  if (hasNul(c.req.url) || nulInJson.test(text) || repeatsName(text))
+    throw new Refusal('invalid_input');
   await next();
 });
 

@@ -39,7 +39,7 @@ export async function chargeWallet(
 ): Promise<WalletTransaction> {
   const account = requireAccount(actor);
   const charge = await once<ChargeRow>(idempotency, async () => {
-    const row = await insertCharge(account.id, amount, idempotency);
+    const row = await insertCharge({ accountId: account.id, amount, idempotency });
     if (!row) throw new Refusal('balance_over_limit', { balanceMax: walletBalanceMaxWon });
     return row;
   });
