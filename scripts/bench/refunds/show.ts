@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { auditAll } from '@/server/audit';
-import { busLag, outboxLag } from '@/server/outbox';
+import { busLag } from '@/server/jobs/bus';
+import { outboxLag } from '@/server/outbox';
 import { requireGateway } from '@/server/payments/card';
 import { prisma } from '@/server/platform/db';
 import { newId } from '@/server/platform/id';
