@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { answerWaitingPage } from '@/realtime/page/waiting-page';
 import { answerProbe } from '@/server/http/probes';
-import { problemOf } from '@/server/http/problem';
+import { end, flat, headerOf, send, sendProblem } from '@/server/http/bare';
 import { actorOfRequest } from '@/server/http/request-actor';
 import { findDrawKeys, queueCalls, queueHeaders, TextFile } from '@/server/http/queue-calls';
 import { securityHeaders } from '@/server/http/security';
@@ -34,8 +34,7 @@ export async function answerHttp(
     else if (answer instanceof TextFile) await sendFile(response, headers, answer);
     else send(response, 200, ['content-type', 'application/json', ...headers], answer);
   } catch (error) {
-    const { problem, headers: more } = problemOf(error);
-    send(response, problem.status, [...flat(more), ...headers], problem);
+    sendProblem(response, headers, error);
   }
 }
 
@@ -57,17 +56,14 @@ async function runCall(request: IncomingMessage, path: string): Promise<unknown>
   await takeRange(address);
   const actor = await actorOfRequest(request);
   takeAccount(actor);
-  const header = (name: string) => request.headers[name] as string | undefined;
-  const answer = await call.run(actor, scheduleId.toLowerCase(), { address, header });
+  const given = { address, header: headerOf(request) };
+  const answer = await call.run(actor, scheduleId.toLowerCase(), given);
   return call.answer ? answer : null;
 }
 
 const allowedHeaders = ['content-type', 'authorization', ...queueHeaders].join(', ');
 
 type Headers = Record<string, string>;
-const flat = (headers: Headers): string[] => Object.entries(headers).flat();
-
-/** In the flat form that Node writes out as it is: setting headers one by one costs as much as the join itself. */
 let made: { forAll: string[]; forOurs: string[] } | undefined;
 
 function makeHeaders() {
@@ -89,15 +85,4 @@ function headersFor({ headers: { origin, host } }: IncomingMessage): string[] {
   made ??= makeHeaders();
   if (!origin || !isOurOrigin(origin, host)) return made.forAll;
   return ['access-control-allow-origin', origin, ...made.forOurs];
-}
-
-function end(response: ServerResponse, status: number, headers: string[]): void {
-  response.writeHead(status, headers).end();
-}
-
-function send(response: ServerResponse, status: number, headers: string[], body: unknown): void {
-  // A text goes out in one piece with its head.
-  const text = JSON.stringify(body);
-  const length = String(Buffer.byteLength(text));
-  response.writeHead(status, ['content-length', length, ...headers]).end(text);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import { rangeOf } from '@/server/bots';
+import { headerOf } from '@/server/http/bare';
 import { bodyBytesMax, comesFromUs, isMutation } from '@/server/http/security';
 import type { Actor } from '@/server/platform/actor';
 import { env } from '@/server/platform/env';
@@ -19,7 +20,7 @@ const refusedAfterMs = 500;
 
 /** No mutation from elsewhere, and no large body: none of the calls takes one. */
 export function requireOurs(request: IncomingMessage): void {
-  const header = (name: string) => request.headers[name] as string | undefined;
+  const header = headerOf(request);
   if (isMutation(request.method ?? 'GET') && !comesFromUs(header))
     throw new Refusal('origin_not_allowed');
   if (header('transfer-encoding') || Number(header('content-length') ?? 0) > bodyBytesMax)

@@ -5,6 +5,7 @@ import { api } from './http/app';
 import { sharePages } from './http/page-cache';
 import { sayAwayOnFault } from './http/page-fault';
 import { answerProbe } from './http/probes';
+import { answerPurchase } from './http/purchase-calls';
 import { observeRequest } from './http/request-log';
 import { answerSeats } from './http/seats';
 import { hasNul, securePage, securityHeaders } from './http/security';
@@ -41,6 +42,7 @@ async function answerPage(request: IncomingMessage, response: ServerResponse): P
 const answerSharedPage = sharePages(answerPage, sharedVariant);
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (answerPurchase(request, response)) return;
   const path = request.url ?? '/';
   if (await answerProbe(path, response)) return;
   if (await answerSeats(request, response)) return;

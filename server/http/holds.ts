@@ -5,22 +5,30 @@ import { requireAccount, type Account } from '@/server/platform/actor';
 import { idempotencyOf } from '@/server/platform/idempotency';
 import { Refusal } from '@/server/platform/refusal';
 import { seatIdSchema } from '@/server/seats/seats.schema';
-import { measured } from './measured';
-import { answers, createApp, idParam, jsonBody } from './openapi';
+import { answers, createApp, idParam } from './openapi';
 import { passOf, withPassHeader } from './pass';
+import { definePurchaseCall } from './purchase-call';
 
 const tags = ['holds'];
 const holdParam = z.object({ id: holdIdSchema });
 const heldSeatParam = holdParam.extend({ seatId: z.coerce.number().pipe(seatIdSchema) });
 
-const postHold = createRoute({
-  method: 'post',
+export const holdCall = definePurchaseCall({
   path: '/schedules/{id}/holds',
+  measure: 'holds',
   tags,
-  middleware: measured('holds'),
   summary: 'Hold seats, all or none; they join the hold that you already have',
-  request: { params: idParam, headers: withPassHeader, ...jsonBody(holdSeatsSchema) },
-  responses: answers(holdSchema, 201),
+  params: idParam,
+  headers: withPassHeader,
+  body: holdSeatsSchema,
+  answer: holdSchema,
+  async run(actor, { params: { id: scheduleId }, headers, body: input }) {
+    const account = requireAccount(actor);
+    const route = `/schedules/${scheduleId}/holds`;
+    const idempotency = idempotencyOf(account, 'POST', route, headers['idempotency-key'], input);
+    const passId = requirePassId(headers['openrun-pass'], account, scheduleId);
+    return holdSeats(account, { scheduleId, passId, input, idempotency });
+  },
 });
 
 const getOwnHold = createRoute({
@@ -64,17 +72,9 @@ function requirePassId(token: string | undefined, account: Account, scheduleId: 
   return pass.passId;
 }
 
-export const holdsRoutes = createApp()
-  .openapi(postHold, async (c) => {
-    const account = requireAccount(c.var.actor);
-    const { id: scheduleId } = c.req.valid('param');
-    const headers = c.req.valid('header');
-    const input = c.req.valid('json');
-    const route = `/schedules/${scheduleId}/holds`;
-    const idempotency = idempotencyOf(account, 'POST', route, headers['idempotency-key'], input);
-    const passId = requirePassId(headers['openrun-pass'], account, scheduleId);
-    return c.json(await holdSeats(account, { scheduleId, passId, input, idempotency }), 201);
-  })
+export const holdsRoutes = createApp();
+holdCall.mount(holdsRoutes);
+holdsRoutes
   .openapi(getOwnHold, async (c) =>
     c.json({ hold: await findOwnHold(c.var.actor, c.req.valid('param').id) }, 200),
   )

@@ -20,20 +20,23 @@ export type AppEnv = { Variables: { actor: Actor; clientAddress: string } };
 export function createApp(): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
-      if (result.success) return;
-      const issues = result.error.issues.map(({ path, message }) => ({
-        path: path.join('.'),
-        message,
-      }));
-      const lacksKey = result.target === 'header' && isKeyMissing(result.error.issues);
-      throw new Refusal(lacksKey ? 'idempotency_key_required' : 'invalid_input', { issues });
+      if (!result.success) refuseInvalid(result.target, result.error.issues);
     },
   });
   app.onError((error, c) => answerProblem(c, error));
   return app;
 }
 
-const isKeyMissing = (issues: { path: PropertyKey[]; code: string }[]) =>
+type Issues = { path: PropertyKey[]; code: string; message: string }[];
+
+/** Refuses what does not parse, with the offending paths. */
+export function refuseInvalid(target: string, found: Issues): never {
+  const issues = found.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const lacksKey = target === 'header' && isKeyMissing(found);
+  throw new Refusal(lacksKey ? 'idempotency_key_required' : 'invalid_input', { issues });
+}
+
+const isKeyMissing = (issues: Issues) =>
   issues.some(({ path, code }) => path[0] === 'idempotency-key' && code === 'invalid_type');
 
 export function answerProblem(c: Context, error: unknown): Response {

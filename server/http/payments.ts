@@ -10,20 +10,27 @@ import {
 import { requireAccount } from '@/server/platform/actor';
 import { idempotencyOf } from '@/server/platform/idempotency';
 import { tokenBucket } from '@/server/platform/rate-limit';
-import { measured } from './measured';
 import { answers, createApp, idempotencyHeader, idParam, jsonBody } from './openapi';
+import { definePurchaseCall } from './purchase-call';
 
 const tags = ['payments'];
 
-const postPayment = createRoute({
-  method: 'post',
+export const payCall = definePurchaseCall({
   path: '/payments',
+  measure: 'payments',
   tags,
-  middleware: measured('payments'),
   summary:
     'Pay a reservation: from the wallet the tickets are in the answer, by card where to go on',
-  request: { headers: idempotencyHeader, ...jsonBody(paySchema) },
-  responses: answers(paymentSchema, 201),
+  params: z.object({}),
+  headers: idempotencyHeader,
+  body: paySchema,
+  answer: paymentSchema,
+  async run(actor, { headers, body }) {
+    const account = requireAccount(actor);
+    const key = headers['idempotency-key'];
+    const idempotency = idempotencyOf(account, 'POST', '/payments', key, body);
+    return payReservation(account, { ...body, idempotency });
+  },
 });
 
 const getPayment = createRoute({
@@ -60,14 +67,9 @@ const postHint = createRoute({
 /** Hints carry no signature, and each makes us ask the gateway: more than this is no gateway's. */
 const hintFlood = tokenBucket(50, 500);
 
-export const paymentsRoutes = createApp()
-  .openapi(postPayment, async (c) => {
-    const account = requireAccount(c.var.actor);
-    const input = c.req.valid('json');
-    const key = c.req.valid('header')['idempotency-key'];
-    const idempotency = idempotencyOf(account, 'POST', '/payments', key, input);
-    return c.json(await payReservation(account, { ...input, idempotency }), 201);
-  })
+export const paymentsRoutes = createApp();
+payCall.mount(paymentsRoutes);
+paymentsRoutes
   .openapi(getPayment, async (c) =>
     c.json(await findPayment(c.var.actor, c.req.valid('param').id), 200),
   )

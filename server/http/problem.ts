@@ -43,6 +43,10 @@ function refusalOf(error: unknown): Refusal {
   return error instanceof SeatsAway ? new Refusal('seats_away') : faultRefusal(error);
 }
 
+/** Whether an error is ours or a dependency's, and not something that a person cannot have. */
+export const isFault = (error: unknown): boolean =>
+  !(error instanceof Refusal) || statusOf[error.code] >= 500;
+
 /** A dependency's fault, or ours: nothing half done, try again. What it was goes to the log, not to the person. */
 function faultRefusal(error: unknown): Refusal {
   log.error(

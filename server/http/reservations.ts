@@ -1,4 +1,4 @@
-import { createRoute } from '@hono/zod-openapi';
+import { createRoute, z } from '@hono/zod-openapi';
 import { requireAccount } from '@/server/platform/actor';
 import { idempotencyOf } from '@/server/platform/idempotency';
 import {
@@ -13,22 +13,30 @@ import {
   reservationsQuerySchema,
   reserveSchema,
 } from '@/server/reservations/reservations.schema';
-import { measured } from './measured';
-import { answers, createApp, idParam, jsonBody } from './openapi';
+import { answers, createApp, idParam } from './openapi';
 import { passOf, withPassHeader } from './pass';
+import { definePurchaseCall } from './purchase-call';
 
 const tags = ['reservations'];
 
-const postReservation = createRoute({
-  method: 'post',
+export const reserveCall = definePurchaseCall({
   path: '/reservations',
+  measure: 'reservations',
   tags,
-  middleware: measured('reservations'),
   summary: 'Turn a hold into a reservation that waits for its payment',
   description:
     'While the seats’ server is away (`seats_away`), a schedule of `seatsAwayMode` `degraded` takes seats without a hold.',
-  request: { headers: withPassHeader, ...jsonBody(reserveSchema) },
-  responses: answers(reservationSchema, 201),
+  params: z.object({}),
+  headers: withPassHeader,
+  body: reserveSchema,
+  answer: reservationSchema,
+  async run(actor, { headers: { 'idempotency-key': key, 'openrun-pass': token }, body }) {
+    const account = requireAccount(actor);
+    const idempotency = idempotencyOf(account, 'POST', '/reservations', key, body);
+    if ('holdId' in body) return reserveHold(account, { ...body, idempotency });
+    const pass = passOf(token, account, body.scheduleId);
+    return reserveSeats(account, { ...body, pass, idempotency });
+  },
 });
 
 const getReservations = createRoute({
@@ -47,17 +55,9 @@ const getReservation = createRoute({
   responses: answers(reservationSchema),
 });
 
-export const reservationsRoutes = createApp()
-  .openapi(postReservation, async (c) => {
-    const account = requireAccount(c.var.actor);
-    const input = c.req.valid('json');
-    const { 'idempotency-key': key, 'openrun-pass': token } = c.req.valid('header');
-    const idempotency = idempotencyOf(account, 'POST', '/reservations', key, input);
-    if ('holdId' in input)
-      return c.json(await reserveHold(account, { ...input, idempotency }), 201);
-    const pass = passOf(token, account, input.scheduleId);
-    return c.json(await reserveSeats(account, { ...input, pass, idempotency }), 201);
-  })
+export const reservationsRoutes = createApp();
+reserveCall.mount(reservationsRoutes);
+reservationsRoutes
   .openapi(getReservations, async (c) =>
     c.json(await listReservations(c.var.actor, c.req.valid('query')), 200),
   )

@@ -146,10 +146,13 @@ const nulInJson = /(?<!\\)(?:\\\\)*\\u0000/;
  * No text in Postgres can hold the NUL character: whatever field has one is refused here, not by the database. Nor does
  * a name come twice in an object: readers of JSON differ in which of two amounts they take.
  */
+export function requirePlainJson(text: string): void {
+  if (nulInJson.test(text) || repeatsName(text)) throw new Refusal('invalid_input');
+}
+
 export const withPlainInput = createMiddleware<AppEnv>(async (c, next) => {
-  const text = isMutation(c.req.method) ? await c.req.text() : '';
-  if (hasNul(c.req.url) || nulInJson.test(text) || repeatsName(text))
-    throw new Refusal('invalid_input');
+  if (hasNul(c.req.url)) throw new Refusal('invalid_input');
+  if (isMutation(c.req.method)) requirePlainJson(await c.req.text());
   await next();
 });
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Account } from './actor';
 import { coalesce } from './coalesce';
 import { Prisma, prisma } from './db';
@@ -12,7 +12,7 @@ export type Idempotency = {
   requestHash: string;
 };
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
+const sha256 = (text: string) => hash('sha256', text, 'base64url');
 
 /** `route` is the pattern with its ids filled in, e.g. `/schedules/<id>/holds`; `body` is the parsed input. */
 export function idempotencyOf(
