@@ -16,9 +16,11 @@ import { startProgram } from '../lib/processes';
 import { startRedis } from '../lib/redis';
 import { main, say, step } from '../lib/say';
 import { generateSecrets } from '../lib/secrets';
+import type { Service } from '../lib/service';
 import { Sender, steps, type Outcome } from './booking/buyers';
 import { ordersOfPgbench } from './booking/pgbench';
 import { makeSale } from './booking/sale';
+import { cpuSecondsOf } from './cpu';
 
 const quick = process.argv.includes('--quick');
 const seconds = quick ? 5 : 20;
@@ -33,7 +35,9 @@ type Goal = { name: string; figure: number; unit: string; goal: number } & Parti
   ratio: number;
 }> & { met: boolean };
 
-async function withSite<T>(work: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> {
+type Site = { env: NodeJS.ProcessEnv; services: Service[] };
+
+async function withSite<T>(work: (site: Site) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'openrun-bench-booking-'));
   mkdirSync(`${folder}/redis`);
   const build = await buildSite();
@@ -58,10 +62,11 @@ async function withSite<T>(work: (env: NodeJS.ProcessEnv) => Promise<T>): Promis
   const program = { build, env, logs: folder };
   const web = await startProgram('web', { ...program, port: ports.web });
   const worker = await startProgram('worker', { ...program, port: ports.worker });
+  const services = [web, worker, redis, postgres];
   try {
-    return await work(env);
+    return await work({ env, services });
   } finally {
-    for (const service of [web, worker, redis, postgres]) await service.stop();
+    for (const service of services) await service.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -82,6 +87,20 @@ async function copyDatabase(client: pg.Client): Promise<void> {
 const at = (values: number[], share: number) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
 const round = (value: number, digits = 1) => Number(value.toFixed(digits));
+
+/** Runs, and says what each program took of the CPU for an order. */
+async function run(name: string, services: Service[], work: () => Promise<Outcome>) {
+  const before = services.map(cpuSecondsOf);
+  const outcome = await work();
+  describe(name, outcome);
+  const each = services.map((service, i) => {
+    const ms = ((cpuSecondsOf(service) - before[i]!) * 1_000) / outcome.paid;
+    return `${service.name} ${round(ms, 2)}`;
+  });
+  const sender = round((outcome.senderShare * outcome.seconds * 1_000) / outcome.paid, 2);
+  say(`  ms of CPU an order: ${each.join(', ')}, sender ${sender}`);
+  return outcome;
+}
 
 function describe(name: string, outcome: Outcome): void {
   const rate = Math.round(outcome.paid / outcome.seconds);
@@ -120,7 +139,7 @@ function goalsOf(
 }
 
 await main(() =>
-  withSite(async (env) => {
+  withSite(async ({ env, services }) => {
     const url = env.DATABASE_URL!;
     const client = new pg.Client({ connectionString: url });
     await client.connect();
@@ -142,11 +161,15 @@ await main(() =>
     const ceiling = await step('pgbench', () => ceilingOf(url, sale.scheduleIds[0]!));
     say(`pgbench: ${Math.round(ceiling)} orders/s`);
     const sender = new Sender(env.PUBLIC_URL!, 128);
-    describe('warming up', await sender.saturate(sale.orders.splice(0, 1_000), buyersAtOnce));
-    const offered = await sender.offer(sale.orders.splice(0, offeredOrders), offeredPerSecond);
-    describe(`${offeredPerSecond}/s offered`, offered);
-    const saturated = await sender.saturate(sale.orders, buyersAtOnce);
-    describe('saturated', saturated);
+    const warm = sale.orders.splice(0, 1_000);
+    await run('warming up', services, () => sender.saturate(warm, buyersAtOnce));
+    const some = sale.orders.splice(0, offeredOrders);
+    const offered = await run(`${offeredPerSecond}/s offered`, services, () =>
+      sender.offer(some, offeredPerSecond),
+    );
+    const saturated = await run('saturated', services, () =>
+      sender.saturate(sale.orders, buyersAtOnce),
+    );
     await sender.close();
     const violations = await step('The audit', () => sale.audit());
     const goals = goalsOf(saturated, offered, ceiling, violations);
