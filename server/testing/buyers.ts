@@ -6,7 +6,8 @@ import { bearerOf, type Person } from './people';
 
 const retryForMs = 60_000;
 
-const money = 1_000_000;
+/** What each of them has to begin with. */
+export const money = 1_000_000;
 
 /** Fans with money, written at once. */
 export async function fansWithMoney(count: number): Promise<Person[]> {

@@ -10,7 +10,11 @@ import { until } from '@/scripts/lib/run';
 const root = process.cwd();
 const clockOff = pathToFileURL(path.join(root, 'server/testing/faults/clock-off.mjs')).href;
 
-const entries = { worker: 'server/worker.ts', realtime: 'realtime/main.ts' } as const;
+const entries = {
+  worker: 'server/worker.ts',
+  realtime: 'realtime/main.ts',
+  api: 'server/testing/api-server.ts',
+} as const;
 const startMsMax = 60_000;
 /** Inside the checkout, where the bundles find their packages. */
 const folder = path.join(root, '.data', `test-programs-${process.pid}`);
@@ -54,6 +58,7 @@ export class Program {
       ...process.env,
       WORKER_PORT: String(port),
       REALTIME_PORT: String(port),
+      API_PORT: String(port),
       CLOCK_OFF_MS: String(clockOffMs),
       NODE_ENV: 'production',
       ...changes,
