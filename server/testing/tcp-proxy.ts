@@ -6,8 +6,8 @@ export type TcpProxy = {
   port: number;
   /** From now on what the program says arrives this many ms later, in order; 0 is as fast as it goes. */
   setDelay(ms: number): void;
-  /** Cuts every connection there is. */
-  drop(): void;
+  /** Cuts every connection there is, or those that are chosen. */
+  drop(isChosen?: () => boolean): void;
   /** While away, connections that come are cut at once. */
   setAway(away: boolean): void;
   stop(): Promise<void>;
@@ -35,7 +35,8 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const drop = () => sockets.forEach((socket) => socket.destroy());
+  const drop = (isChosen = () => true) =>
+    sockets.forEach((socket) => isChosen() && socket.destroy());
   return {
     port: (server.address() as AddressInfo).port,
     setDelay: (ms) => (delayMs = ms),
