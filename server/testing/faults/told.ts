@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { expect } from 'vitest';
 import { run } from '@/scripts/lib/run';
-import { busLag, outboxLag } from '@/server/outbox';
+import { busLag } from '@/server/jobs/bus';
+import { outboxLag } from '@/server/outbox';
 import { prisma } from '@/server/platform/db';
 import { reconcileSeats } from '@/server/seats';
 import { money } from '@/server/testing/buyers';

@@ -34,7 +34,7 @@ export const endPayTime = (reservationId: string) =>
 /** A minute goes by for whatever the reconciler has noted as unwritten. */
 export async function ageUnwritten(scheduleId: string): Promise<void> {
   const key = seatKeys(scheduleId).unwritten;
-  for (const noted of await seatsRedis().zrange(key, 0, -1))
+  for (const noted of await seatsRedis().zrange(key, '0', '-1'))
     await seatsRedis().zincrby(key, '-60000', String(noted));
 }
 

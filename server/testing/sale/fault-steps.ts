@@ -1,8 +1,9 @@
 import { expireHolds } from '@/server/holds';
 import { drainBus } from '@/server/jobs/bus';
-import { relayBatch } from '@/server/outbox';
+import { type Leads, newLeads, relayBatch, theBus } from '@/server/outbox';
 import { prisma } from '@/server/platform/db';
 import { seatsRedis, sharedRedis } from '@/server/platform/redis';
+import { singleton } from '@/server/platform/singleton';
 import { expireReservations } from '@/server/reservations';
 import { prepareSeats, reconcileReserving, reconcileSeats, seatKeys } from '@/server/seats';
 import * as clock from './clock';
@@ -22,7 +23,9 @@ export async function sweep({ scheduleId, model }: Sale) {
 
 /** The relay has put what is committed on the bus, and nobody has read it. */
 export async function ship({ model }: Sale) {
-  while ((await relayBatch()) > 0);
+  const leads = singleton<Leads>('bus:leads', () => newLeads()); // the process's own
+  await leads.renew();
+  while ((await leads.work((held) => relayBatch(theBus(), held))) > 0);
   for (const each of model.reservations) if (each.event === 'committed') each.event = 'shipped';
 }
 
