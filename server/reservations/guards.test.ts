@@ -261,8 +261,8 @@ describe('callers that meet in Postgres', () => {
       await payTogether();
       await expectInvariants();
     });
-    const statements = [says('OFFSET 0 FOR NO KEY UPDATE', 'OFFSET 0')];
-    await withoutGuards({ constraints, statements }, seatsRedis(), async () => {
+    const lockless = [says('OFFSET 0 FOR NO KEY UPDATE', 'OFFSET 0')];
+    await withoutGuards({ constraints, statements: lockless }, seatsRedis(), async () => {
       await payTogether();
       expect(await failureOf(expectInvariants)).toMatch(/exactly one completed payment/);
     });
