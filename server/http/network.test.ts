@@ -24,8 +24,8 @@ import { startWorker, type WorkerProcess } from '@/server/testing/worker-process
  * can be: each request of a client, two or three times at once to both processes and once more at the end, and each
  * event on the bus. NETWORK_SEED repeats the moments.
  */
-const buyers = 300;
-const timeMs = 90_000;
+const buyers = 200;
+const timeMs = 150_000;
 const seed = seedOf('NETWORK_SEED');
 const random = randomOf(seed);
 let running: (ApiProcesses | { stop(): Promise<void> })[] = [];

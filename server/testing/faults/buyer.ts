@@ -138,9 +138,10 @@ export class Buyer {
       const asked = Array.from({ length: copies }, () => this.ask(path, request));
       const answers = (await Promise.all(asked)).filter((answer) => answer !== null);
       const made = answers.filter(({ code }) => !code);
-      for (const other of made) requireSame(other, made[0]!);
-      const answer = made[0] ?? answers[0];
-      if (made[0] && key !== '') this.done.push({ path, request, answer: made[0] });
+      const final = made.filter(({ status }) => status !== 'CONFIRMING');
+      for (const other of final) requireSame(other, final[0]!);
+      const answer = final[0] ?? made[0] ?? answers[0];
+      if (answer && !answer.code && key !== '') this.done.push({ path, request, answer });
       if (answer) return answer;
       if (Date.now() > this.until) throw new Error(`${method} ${path} is not answered`);
       await wait(pauseMs);
