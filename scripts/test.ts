@@ -2,6 +2,7 @@
  * npm test: everything. `npm test -- static`, `-- unit`, `-- e2e` and file names narrow it.
  * The last line is `N passed, N failed`; a check of the sources counts as one.
  */
+import { whyNoKafka } from './lib/kafka';
 import { inRoot } from './lib/paths';
 import { generatePrismaClient } from './lib/prisma-client';
 import { main, say, step } from './lib/say';
@@ -36,6 +37,8 @@ await main(async () => {
   const counts: Count[] = [];
   await step('Prisma client', generatePrismaClient);
   if (scope.static) counts.push(...(await Promise.all(checks())));
+  if (scope.unit && whyNoKafka())
+    say(`Skipped: Kafka’s half of server/outbox/bus.test.ts, which ${whyNoKafka()}.`);
   if (scope.unit) counts.push(await unitStage(scope.unitFiles));
   if (scope.journeys) counts.push(await journeyStage(scope.journeyFiles));
   const sum = (key: keyof Count) => counts.reduce((total, count) => total + count[key], 0);

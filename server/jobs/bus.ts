@@ -9,13 +9,13 @@ import {
   type Leads,
 } from '@/server/outbox';
 import { singleton } from '@/server/platform/singleton';
+import { showBus } from './bus-gauges';
 import { consumers } from './consumers';
 import type { Job } from './job';
 import { newNews } from './news';
 
-/** A commit whose wake-up was lost is found by this poll, and a shipped event by the next. */
+/** A commit whose wake-up was lost is found by this poll. */
 const relayPollMs = 100;
-const consumerPollMs = 500;
 
 const leads = (): Leads => singleton('bus:leads', () => newLeads());
 const commits = newNews();
@@ -61,7 +61,7 @@ const consumerJob = (consumer: Consumer & { pauseAfterFailureMs?: number }): Job
         pausedUntil = performance.now() + (consumer.pauseAfterFailureMs ?? 0);
         throw error;
       }
-      await arrivals.wait(seen, consumerPollMs);
+      await arrivals.wait(seen, theBus().pollMs);
     },
   };
 };
@@ -77,7 +77,20 @@ const tidyJob: Job = {
   run: () => leads().work((held) => theBus().tidy(names(), held)),
 };
 
-export const busJobs: Job[] = [leadJob, relayJob, ...consumers.map(consumerJob), tidyJob];
+/** What is not handled, how old it is, and what never will be. */
+export const busGaugesJob: Job = {
+  name: 'bus-gauges',
+  everyMs: 5_000,
+  run: () => showBus(busLag),
+};
+
+export const busJobs: Job[] = [
+  leadJob,
+  relayJob,
+  ...consumers.map(consumerJob),
+  tidyJob,
+  busGaugesJob,
+];
 
 /** Ships and consumes until nothing is left: for whoever is alone, as tests are. */
 export async function drainBus(): Promise<void> {

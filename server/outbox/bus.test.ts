@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { pool, prisma, withTx } from '@/server/platform/db';
 import { newId } from '@/server/platform/id';
 import { Refusal } from '@/server/platform/refusal';
-import { busKinds, type BusServer } from '@/server/testing/bus-servers';
+import { busKinds, stopOwnRedis, type BusServer } from '@/server/testing/bus-servers';
 import type { Bus } from './bus';
 import { consumeBatch } from './consumer';
 import type { BusEvent } from './events.schema';
@@ -49,246 +49,251 @@ const upTo = (n: number) => Array.from({ length: n }, (_, i) => i);
 /** A number that comes again does so because it, and all after it, are repeated: the firsts are in order. */
 const firsts = (numbers: number[]) => [...new Set(numbers)];
 
-describe.each(busKinds)('$title', (kind) => {
-  let server: BusServer;
-  let buses: Bus[] = [];
-  /** A worker's own connection to the bus; all of a test see the same. */
-  const aBus = () => {
-    const bus = server.open();
-    buses.push(bus);
-    return bus;
-  };
+afterAll(stopOwnRedis);
 
-  beforeAll(async () => void (server = await kind.start()), 120_000);
-  beforeEach(async () => {
-    await server.forget();
-    return async () => {
-      await Promise.all(buses.map((bus) => bus.close()));
-      buses = [];
+for (const kind of busKinds)
+  describe.skipIf(kind.missing !== null)(`${kind.title}`, () => {
+    let server: BusServer;
+    let buses: Bus[] = [];
+    /** A worker's own connection to the bus; all of a test see the same. */
+    const aBus = () => {
+      const bus = server.open();
+      buses.push(bus);
+      return bus;
     };
-  });
-  afterAll(() => server?.stop());
 
-  test('an event leaves if and only if its change commits', async () => {
-    const bus = aBus();
-    const [kept, undone] = schedules(2) as [string, string];
-    await publish(kept, 0);
-    const failing = withTx(async (tx) => {
-      const payload = { scheduleId: undone };
-      await publishTx(tx, { type: 'schedule.changed', key: `${undone}#0`, payload });
-      throw new Error('undone');
+    beforeAll(async () => void (server = await kind.start()), 120_000);
+    beforeEach(async () => {
+      await server.forget();
+      return async () => {
+        await Promise.all(buses.map((bus) => bus.close()));
+        buses = [];
+      };
     });
-    await expect(failing).rejects.toThrow('undone');
-    await relayAll(bus);
-    const seen = newSeen();
-    await consumeUntil(bus, aConsumer('one', seen.note), () => seen.count() > 0);
-    expect([...seen.seen.keys()]).toEqual([kept]);
-    expect(await outboxLag()).toMatchObject({ rows: 0 });
-  });
+    afterAll(() => server?.stop());
 
-  test('each consumer has every event once, those of a schedule in the order of their commits', async () => {
-    const bus = aBus();
-    const all = await publishMany(schedules(12), 120);
-    await relayAll(bus);
-    for (const group of ['one', 'two']) {
+    test('an event leaves if and only if its change commits', async () => {
+      const bus = aBus();
+      const [kept, undone] = schedules(2) as [string, string];
+      await publish(kept, 0);
+      const failing = withTx(async (tx) => {
+        const payload = { scheduleId: undone };
+        await publishTx(tx, { type: 'schedule.changed', key: `${undone}#0`, payload });
+        throw new Error('undone');
+      });
+      await expect(failing).rejects.toThrow('undone');
+      await relayAll(bus);
       const seen = newSeen();
-      await consumeUntil(bus, aConsumer(group, seen.note), () => seen.count() >= all);
-      expect(seen.count()).toBe(all);
-      for (const numbers of seen.seen.values()) expect(numbers).toEqual(upTo(120));
-    }
-  });
+      await consumeUntil(bus, aConsumer('one', seen.note), () => seen.count() > 0);
+      expect([...seen.seen.keys()]).toEqual([kept]);
+      expect(await outboxLag()).toMatchObject({ rows: 0 });
+    });
 
-  test('one reservation’s events, and one seat’s across reservations, are in one partition', async () => {
-    const scheduleId = newId();
-    await pool().query(
-      `INSERT INTO outbox (type, key, payload)
+    test('each consumer has every event once, those of a schedule in the order of their commits', async () => {
+      const bus = aBus();
+      const all = await publishMany(schedules(12), 120);
+      await relayAll(bus);
+      for (const group of ['one', 'two']) {
+        const seen = newSeen();
+        await consumeUntil(bus, aConsumer(group, seen.note), () => seen.count() >= all);
+        expect(seen.count()).toBe(all);
+        for (const numbers of seen.seen.values()) expect(numbers).toEqual(upTo(120));
+      }
+    });
+
+    test('one reservation’s events, and one seat’s across reservations, are in one partition', async () => {
+      const scheduleId = newId();
+      await pool().query(
+        `INSERT INTO outbox (type, key, payload)
        SELECT 'reservation.created', uuidv7(), jsonb_build_object('scheduleId', $1::text, 'seatIndexes', '[1]'::jsonb)
        FROM generate_series(1, 50)`,
-      [scheduleId],
-    );
-    await publishMany(schedules(100), 1);
-    const { rows } = await pool().query<{ own: string; all: string }>(
-      `SELECT count(DISTINCT partition) FILTER (WHERE payload ->> 'scheduleId' = $1) AS own,
+        [scheduleId],
+      );
+      await publishMany(schedules(100), 1);
+      const { rows } = await pool().query<{ own: string; all: string }>(
+        `SELECT count(DISTINCT partition) FILTER (WHERE payload ->> 'scheduleId' = $1) AS own,
          count(DISTINCT partition) AS all FROM outbox`,
-      [scheduleId],
-    );
-    expect(rows).toEqual([{ own: '1', all: '8' }]);
-  });
-
-  test('an event comes again when its consumer failed, before any later one of its partition', async () => {
-    const bus = aBus();
-    const [scheduleId] = schedules(1) as [string];
-    await publishMany([scheduleId], 20);
-    await relayAll(bus);
-    const seen = newSeen();
-    let failures = 6;
-    const consumer = aConsumer('one', (event) => {
-      if (numberOf(event) === 7 && failures-- > 0) throw new Error('not now');
-      seen.note(event);
+        [scheduleId],
+      );
+      expect(rows).toEqual([{ own: '1', all: '8' }]);
     });
-    let faults = 0;
-    const deadline = Date.now() + 30_000;
-    while (firsts(seen.seen.get(scheduleId) ?? []).length < 20) {
-      expect(Date.now()).toBeLessThan(deadline);
-      await consumeBatch(bus, consumer, allLeads()).catch(() => faults++);
-    }
-    expect(faults).toBe(3); // each time together, and then alone
-    expect(firsts(seen.seen.get(scheduleId)!)).toEqual(upTo(20));
-  });
 
-  test('what a consumer refuses five times is a dead letter, and the rest goes on', async () => {
-    const bus = aBus();
-    const [scheduleId] = schedules(1) as [string];
-    await publishMany([scheduleId], 10);
-    await relayAll(bus);
-    const seen = newSeen();
-    let refusals = 0;
-    const consumer = aConsumer('one', (event) => {
-      if (numberOf(event) === 4) {
-        refusals++;
-        throw new Refusal('not_found');
+    test('an event comes again when its consumer failed, before any later one of its partition', async () => {
+      const bus = aBus();
+      const [scheduleId] = schedules(1) as [string];
+      await publishMany([scheduleId], 20);
+      await relayAll(bus);
+      const seen = newSeen();
+      let failures = 6;
+      const consumer = aConsumer('one', (event) => {
+        if (numberOf(event) === 7 && failures-- > 0) throw new Error('not now');
+        seen.note(event);
+      });
+      let faults = 0;
+      const deadline = Date.now() + 30_000;
+      while (firsts(seen.seen.get(scheduleId) ?? []).length < 20) {
+        expect(Date.now()).toBeLessThan(deadline);
+        await consumeBatch(bus, consumer, allLeads()).catch(() => faults++);
       }
-      seen.note(event);
+      expect(faults).toBe(3); // each time together, and then alone
+      expect(firsts(seen.seen.get(scheduleId)!)).toEqual(upTo(20));
     });
-    const deadline = Date.now() + 30_000;
-    while (firsts(seen.seen.get(scheduleId) ?? []).length < 9) {
-      expect(Date.now()).toBeLessThan(deadline);
-      await consumeBatch(bus, consumer, allLeads()).catch(() => undefined);
-    }
-    expect(refusals).toBe(10); // five times together, five times alone
-    const [letter, ...others] = await prisma.deadLetter.findMany();
-    expect(others).toEqual([]);
-    expect(letter).toMatchObject({ consumer: 'one', error: 'not_found' });
-    expect(letter!.body).toContain(`${scheduleId}#4`);
-  });
 
-  test('what is no event at all is a dead letter of each consumer', async () => {
-    const bus = aBus();
-    await bus.append(allLeads()[3]!, [{ key: 'x', body: 'not { JSON' }]);
-    for (const group of ['one', 'two']) {
-      const consumer = aConsumer(group, () => undefined);
-      await expect
-        .poll(
-          async () => {
-            await consumeBatch(bus, consumer, allLeads()).catch(() => undefined);
-            return prisma.deadLetter.count({ where: { consumer: group } });
-          },
-          { timeout: 30_000, interval: 10 },
-        )
-        .toBe(1);
-    }
-  });
-
-  test('a fault is never a dead letter, however long it lasts, and holds up no other partition', async () => {
-    const bus = aBus();
-    const all = schedules(16);
-    await publishMany(all, 3);
-    await relayAll(bus);
-    const partitionOf = await partitions();
-    const stuck = all[0]!;
-    let isAway = true;
-    let faults = 0;
-    const seen = newSeen();
-    const consumer = aConsumer('one', (event) => {
-      if (isAway && event.key.startsWith(stuck)) {
-        faults++;
-        throw new Error('away');
+    test('what a consumer refuses five times is a dead letter, and the rest goes on', async () => {
+      const bus = aBus();
+      const [scheduleId] = schedules(1) as [string];
+      await publishMany([scheduleId], 10);
+      await relayAll(bus);
+      const seen = newSeen();
+      let refusals = 0;
+      const consumer = aConsumer('one', (event) => {
+        if (numberOf(event) === 4) {
+          refusals++;
+          throw new Refusal('not_found');
+        }
+        seen.note(event);
+      });
+      const deadline = Date.now() + 30_000;
+      while (firsts(seen.seen.get(scheduleId) ?? []).length < 9) {
+        expect(Date.now()).toBeLessThan(deadline);
+        await consumeBatch(bus, consumer, allLeads()).catch(() => undefined);
       }
-      seen.note(event);
+      expect(refusals).toBe(10); // five times together, five times alone
+      const [letter, ...others] = await prisma.deadLetter.findMany();
+      expect(others).toEqual([]);
+      expect(letter).toMatchObject({ consumer: 'one', error: 'not_found' });
+      expect(letter!.body).toContain(`${scheduleId}#4`);
     });
-    const others = all.filter((id) => partitionOf.get(id) !== partitionOf.get(stuck));
-    const isDone = (ids: string[]) =>
-      ids.every((id) => firsts(seen.seen.get(id) ?? []).length === 3);
-    const deadline = Date.now() + 30_000;
-    while (faults < 40 || !isDone(others)) {
-      expect(Date.now()).toBeLessThan(deadline);
-      await consumeBatch(bus, consumer, allLeads()).catch(() => undefined);
-    }
-    isAway = false;
-    await consumeUntil(bus, consumer, () => isDone(all));
-    expect(await prisma.deadLetter.count()).toBe(0);
-  });
 
-  test('what a dead worker had taken is another’s, in order, and nothing is lost', async () => {
-    const [dead, next] = [aBus(), aBus()];
-    const [scheduleId] = schedules(1) as [string];
-    await publishMany([scheduleId], 700); // more than one batch
-    await relayAll(dead);
-    let taken = 0;
-    while (taken === 0) taken = (await dead.take('one', allLeads(1))).length;
-    await server.kill(dead);
-    const seen = newSeen();
-    await consumeUntil(next, aConsumer('one', seen.note), () => seen.count() >= 700, allLeads(2));
-    expect(firsts(seen.seen.get(scheduleId)!)).toEqual(upTo(700));
-  });
-
-  test('two workers share the partitions, one dies, and the other has all within five seconds, in order', async () => {
-    const ids = schedules(24);
-    const seen = newSeen();
-    const consumer = aConsumer('one', seen.note);
-    const [a, b] = [startLoop(aBus(), consumer), startLoop(aBus(), consumer)];
-    const ledBy = () => [a, b].map(({ leads }) => leads.held().length);
-    await expect.poll(ledBy, { timeout: 10_000 }).toEqual([4, 4]);
-    await publishMany(ids, 50);
-    await expect.poll(() => seen.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(24 * 50);
-    await a.die();
-    const diedAt = performance.now();
-    for (const id of ids) await publish(id, 50);
-    await expect.poll(() => b.leads.held().length, { timeout: 5_000, interval: 20 }).toBe(8);
-    expect(performance.now() - diedAt).toBeLessThan(5_000);
-    const isAll = () => ids.every((id) => firsts(seen.seen.get(id)!).length === 51);
-    await expect.poll(isAll, { timeout: 40_000 }).toBe(true);
-    for (const id of ids) expect(firsts(seen.seen.get(id)!)).toEqual(upTo(51));
-    await b.stop();
-  });
-
-  test('a backlog of 20,000 is worked off in order, and the bus says how far behind a consumer is', async () => {
-    const bus = aBus();
-    const ids = schedules(20);
-    const all = await publishMany(ids, 1_000);
-    expect(await outboxLag()).toMatchObject({ rows: all });
-    await relayAll(bus);
-    const seen = newSeen();
-    const consumer = aConsumer('one', seen.note);
-    await consumeUntil(bus, consumer, () => seen.count() > 0);
-    const [behind] = await bus.backlogs(['one']);
-    expect(behind).toMatchObject({ group: 'one', waiting: all - seen.count() });
-    expect(behind!.oldestMs).toBeGreaterThan(0);
-    await consumeUntil(bus, consumer, () => seen.count() >= all);
-    for (const numbers of seen.seen.values()) expect(numbers).toEqual(upTo(1_000));
-    expect(await bus.backlogs(['one'])).toEqual([{ group: 'one', waiting: 0, oldestMs: 0 }]);
-  });
-
-  test('tidying takes nothing that a consumer has yet to handle', async () => {
-    const bus = aBus();
-    const all = await publishMany(schedules(8), 30);
-    await relayAll(bus);
-    const [quick, slow] = [newSeen(), newSeen()];
-    await consumeUntil(bus, aConsumer('quick', quick.note), () => quick.count() === all);
-    await bus.tidy(['quick', 'slow'], allLeads());
-    await consumeUntil(bus, aConsumer('slow', slow.note), () => slow.count() === all);
-    await bus.tidy(['quick', 'slow'], allLeads());
-    await publishMany(schedules(1), 1);
-    await relayAll(bus);
-    await consumeUntil(bus, aConsumer('slow', slow.note), () => slow.count() === all + 1);
-  });
-
-  test('a bus that is away keeps events in Postgres, and a restart of it loses none', async () => {
-    const bus = aBus();
-    const [scheduleId] = schedules(1) as [string];
-    const seen = newSeen();
-    const loop = startLoop(bus, aConsumer('one', seen.note));
-    await publishMany([scheduleId], 40);
-    await expect.poll(() => seen.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(40);
-    await server.restart(async () => {
-      for (const n of upTo(20)) await publish(scheduleId, 40 + n);
+    test('what is no event at all is a dead letter of each consumer', async () => {
+      const bus = aBus();
+      await bus.append(allLeads()[3]!, [{ key: 'x', body: 'not { JSON' }]);
+      for (const group of ['one', 'two']) {
+        const consumer = aConsumer(group, () => undefined);
+        await expect
+          .poll(
+            async () => {
+              await consumeBatch(bus, consumer, allLeads()).catch(() => undefined);
+              return prisma.deadLetter.count({ where: { consumer: group } });
+            },
+            { timeout: 30_000, interval: 10 },
+          )
+          .toBe(1);
+      }
     });
-    const isAll = () => firsts(seen.seen.get(scheduleId)!).length === 60;
-    await expect.poll(isAll, { timeout: 50_000 }).toBe(true);
-    expect(firsts(seen.seen.get(scheduleId)!)).toEqual(upTo(60));
-    await loop.stop();
-  }, 120_000);
-});
+
+    test('a fault is never a dead letter, however long it lasts, and holds up no other partition', async () => {
+      const bus = aBus();
+      const all = schedules(16);
+      await publishMany(all, 3);
+      await relayAll(bus);
+      const partitionOf = await partitions();
+      const stuck = all[0]!;
+      let isAway = true;
+      let faults = 0;
+      const seen = newSeen();
+      const consumer = aConsumer('one', (event) => {
+        if (isAway && event.key.startsWith(stuck)) {
+          faults++;
+          throw new Error('away');
+        }
+        seen.note(event);
+      });
+      const others = all.filter((id) => partitionOf.get(id) !== partitionOf.get(stuck));
+      const isDone = (ids: string[]) =>
+        ids.every((id) => firsts(seen.seen.get(id) ?? []).length === 3);
+      const deadline = Date.now() + 30_000;
+      while (faults < 40 || !isDone(others)) {
+        expect(Date.now()).toBeLessThan(deadline);
+        await consumeBatch(bus, consumer, allLeads()).catch(() => undefined);
+      }
+      isAway = false;
+      await consumeUntil(bus, consumer, () => isDone(all));
+      expect(await prisma.deadLetter.count()).toBe(0);
+    });
+
+    test('what a dead worker had taken is another’s, in order, and nothing is lost', async () => {
+      const [dead, next] = [aBus(), aBus()];
+      const [scheduleId] = schedules(1) as [string];
+      await publishMany([scheduleId], 700); // more than one batch
+      await relayAll(dead);
+      let taken = 0;
+      while (taken === 0) taken = (await dead.take('one', allLeads(1))).length;
+      await server.kill(dead);
+      const seen = newSeen();
+      await consumeUntil(next, aConsumer('one', seen.note), () => seen.count() >= 700, allLeads(2));
+      expect(firsts(seen.seen.get(scheduleId)!)).toEqual(upTo(700));
+    });
+
+    test('two workers share the partitions, one dies, and the other has all within five seconds, in order', async () => {
+      const ids = schedules(24);
+      const seen = newSeen();
+      const consumer = aConsumer('one', seen.note);
+      const busOfA = aBus();
+      const [a, b] = [startLoop(busOfA, consumer), startLoop(aBus(), consumer)];
+      const ledBy = () => [a, b].map(({ leads }) => leads.held().length);
+      await expect.poll(ledBy, { timeout: 10_000 }).toEqual([4, 4]);
+      await publishMany(ids, 50);
+      await expect.poll(() => seen.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(24 * 50);
+      await a.die();
+      await server.kill(busOfA);
+      const diedAt = performance.now();
+      for (const id of ids) await publish(id, 50);
+      await expect.poll(() => b.leads.held().length, { timeout: 5_000, interval: 20 }).toBe(8);
+      expect(performance.now() - diedAt).toBeLessThan(5_000);
+      const isAll = () => ids.every((id) => firsts(seen.seen.get(id)!).length === 51);
+      await expect.poll(isAll, { timeout: 40_000 }).toBe(true);
+      for (const id of ids) expect(firsts(seen.seen.get(id)!)).toEqual(upTo(51));
+      await b.stop();
+    });
+
+    test('a backlog of 20,000 is worked off in order, and the bus says how far behind a consumer is', async () => {
+      const bus = aBus();
+      const ids = schedules(20);
+      const all = await publishMany(ids, 1_000);
+      expect(await outboxLag()).toMatchObject({ rows: all });
+      await relayAll(bus);
+      const seen = newSeen();
+      const consumer = aConsumer('one', seen.note);
+      await consumeUntil(bus, consumer, () => seen.count() > 0);
+      const [behind] = await bus.backlogs(['one']);
+      expect(behind).toMatchObject({ group: 'one', waiting: all - seen.count() });
+      expect(behind!.oldestMs).toBeGreaterThan(0);
+      await consumeUntil(bus, consumer, () => seen.count() >= all);
+      for (const numbers of seen.seen.values()) expect(numbers).toEqual(upTo(1_000));
+      expect(await bus.backlogs(['one'])).toEqual([{ group: 'one', waiting: 0, oldestMs: 0 }]);
+    });
+
+    test('tidying takes nothing that a consumer has yet to handle', async () => {
+      const bus = aBus();
+      const all = await publishMany(schedules(8), 30);
+      await relayAll(bus);
+      const [quick, slow] = [newSeen(), newSeen()];
+      await consumeUntil(bus, aConsumer('quick', quick.note), () => quick.count() === all);
+      await bus.tidy(['quick', 'slow'], allLeads());
+      await consumeUntil(bus, aConsumer('slow', slow.note), () => slow.count() === all);
+      await bus.tidy(['quick', 'slow'], allLeads());
+      await publishMany(schedules(1), 1);
+      await relayAll(bus);
+      await consumeUntil(bus, aConsumer('slow', slow.note), () => slow.count() === all + 1);
+    });
+
+    test('a bus that is away keeps events in Postgres, and a restart of it loses none', async () => {
+      const bus = aBus();
+      const [scheduleId] = schedules(1) as [string];
+      const seen = newSeen();
+      const loop = startLoop(bus, aConsumer('one', seen.note));
+      await publishMany([scheduleId], 40);
+      await expect.poll(() => seen.count(), { timeout: 30_000 }).toBeGreaterThanOrEqual(40);
+      await server.restart(async () => {
+        for (const n of upTo(20)) await publish(scheduleId, 40 + n);
+      });
+      const isAll = () => firsts(seen.seen.get(scheduleId)!).length === 60;
+      await expect.poll(isAll, { timeout: 50_000 }).toBe(true);
+      expect(firsts(seen.seen.get(scheduleId)!)).toEqual(upTo(60));
+      await loop.stop();
+    }, 120_000);
+  });
 
 /** Which partition each schedule is in. */
 async function partitions(): Promise<Map<string, number>> {

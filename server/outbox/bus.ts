@@ -16,6 +16,8 @@ export type Backlog = { group: string; waiting: number; oldestMs: number };
 
 /** What carries events from the outbox to the consumers. Each consumer is a group, and has every event at least once. */
 export type Bus = {
+  /** How long a consumer that found nothing may rest before it looks again, in ms. */
+  pollMs: number;
   /** Adds messages to a partition in this order; resolves once they are safe. Throws when it cannot, or may not. */
   append(lead: Lead, messages: Message[]): Promise<void>;
   /**

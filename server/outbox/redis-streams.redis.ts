@@ -64,6 +64,7 @@ const doneEntries = (deliveries: Delivery[]): string[] =>
 export function redisStreams(worker: string = randomUUID()): Bus {
   const reading = newReading(worker);
   return {
+    pollMs: 500,
     append,
     async take(group, leads) {
       return (await Promise.all(leads.map((lead) => reading.take(group, lead)))).flat();

@@ -14,6 +14,9 @@ const schema = z
     DATABASE_URL: z.string().min(1),
     DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(200).default(10),
     REDIS_URL: z.string().min(1),
+    /** `host:port`, comma separated: events travel by Kafka, and by the shared Redis without it. */
+    KAFKA_BROKERS: z.string().optional(),
+    KAFKA_TOPIC_PREFIX: z.string().default('openrun.'),
     /** What 95 of 100 may take, in ms, over the window before fewer people are let in. */
     SLOW_HOLD_MS: z.coerce.number().int().min(1).default(300),
     SLOW_PAYMENT_MS: z.coerce.number().int().min(1).default(500),
