@@ -5,6 +5,7 @@ import { withBodyLimit, withFloodLimit, withOrigin, withPlainInput } from './sec
 import { sessionsRoutes } from './sessions';
 import { usersRoutes } from './users';
 import { adminConcertsRoutes } from './admin/concerts';
+import { adminDeadLettersRoutes } from './admin/dead-letters';
 import { adminSaleRoutes } from './admin/sale';
 import { adminReservationsRoutes } from './admin/reservations';
 import { adminSchedulesRoutes } from './admin/schedules';
@@ -52,6 +53,7 @@ api.route('/', adminConcertsRoutes);
 api.route('/', adminSchedulesRoutes);
 api.route('/', adminReservationsRoutes);
 api.route('/', adminSaleRoutes);
+api.route('/', adminDeadLettersRoutes);
 api.route('/', docsRoutes);
 
 const about = {

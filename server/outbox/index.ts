@@ -14,6 +14,7 @@ export { theBus } from './chosen-bus';
 export { beatMs, newLeads, type Leads } from './leads';
 export { onWake, wakeRelay } from './wake.redis';
 export { countDeadLetters } from './dead-letters.store';
+export { deleteDeadLetter, listDeadLetters, replayDeadLetter } from './dead-letters';
 export { findConsumed, noteConsumed, pruneConsumed } from './consumed.store';
 export type { Backlog, Bus, Lead } from './bus';
 export type { BusEvent, EventPayload, EventType, NewEvent } from './events.schema';
