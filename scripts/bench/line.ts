@@ -30,6 +30,9 @@ const samples = 4_000;
 const atOnce = 50;
 const admissionTicks = quick ? 12 : 40;
 const lobbyMinutes = 60;
+const idLength = 36;
+/** A poll sooner than this after the last sign of life notes none (`touchEveryMs` of places.ts), and a second. */
+const heardMs = 11_000;
 const day = 86_400_000;
 
 type Costs = { join: number; lookUp: number; admit: number; bytes: number; firstMs: number };
@@ -75,15 +78,41 @@ function lead(scheduleId: string): { stop(): Promise<void> } {
   };
 }
 
-/** Fills a lobby; who joined by ticket, from 1. */
-async function fill(scheduleId: string, size: number): Promise<string[]> {
-  const ids = Array.from({ length: size }, () => newId());
-  const byTicket: string[] = [''];
-  await inBatches(ids, async (id) => {
-    const { ticket } = await joinInRedis(scheduleId, { id, emailVerified: true });
-    byTicket[ticket] = id;
-  });
-  return byTicket;
+/** Who has which ticket, from 1: outside of the heap, where a million texts would be this program's cost and not the line's. */
+class Roll {
+  private readonly ids: Buffer;
+
+  constructor(ticketsMax: number) {
+    this.ids = Buffer.alloc((ticketsMax + 1) * idLength);
+  }
+
+  note(ticket: number, id: string): void {
+    this.ids.write(id, ticket * idLength, 'latin1');
+  }
+
+  idOf = (ticket: number): string =>
+    this.ids.toString('latin1', ticket * idLength, (ticket + 1) * idLength);
+}
+
+/** Fills a lobby, and notes who joined. */
+async function fill(scheduleId: string, size: number, roll: Roll): Promise<void> {
+  for (let made = 0; made < size; made += atOnce) {
+    const ids = Array.from({ length: Math.min(atOnce, size - made) }, () => newId());
+    await inBatches(ids, async (id) => {
+      const { ticket } = await joinInRedis(scheduleId, { id, emailVerified: true });
+      roll.note(ticket, id);
+    });
+  }
+}
+
+/**
+ * Until nobody was heard of lately, so that a look-up notes a sign of life in the small line as in the large one; and
+ * until Redis has rewritten its log, which it does when that has doubled, beside whatever else there is to do.
+ */
+async function settle(redis: Redis): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, heardMs));
+  while (/aof_rewrite_(in_progress|scheduled):1/.test(await redis.info('persistence')))
+    await new Promise((resolve) => setTimeout(resolve, 200));
 }
 
 /** Opens in so many ms; the lobby's list closes ten seconds before. */
@@ -96,11 +125,7 @@ async function openIn(scheduleId: string, ms: number): Promise<number> {
 }
 
 /** Milliseconds from the opening to the first of the drawn line inside, tried as a page does once it is called. */
-async function firstEntry(
-  scheduleId: string,
-  opensAt: number,
-  byTicket: string[],
-): Promise<number> {
+async function firstEntry(scheduleId: string, opensAt: number, roll: Roll): Promise<number> {
   const waitFor = async <T>(look: () => Promise<T | null>): Promise<T> => {
     for (;;) {
       const found = await look();
@@ -112,7 +137,7 @@ async function firstEntry(
     const line = await readLine(scheduleId);
     return line && drawOf(line);
   });
-  const first = fan(byTicket[ticketOfNumber(draw, 1)]!);
+  const first = fan(roll.idOf(ticketOfNumber(draw, 1)));
   await waitFor(() =>
     enterLine(first, scheduleId).catch((error: unknown) => {
       if (error instanceof Refusal) return null;
@@ -148,20 +173,22 @@ async function measureAt(room: Room, redis: Redis, size: number): Promise<Costs>
   await findLine(scheduleId);
   const before = await usedMemory(redis);
   const leader = lead(scheduleId);
-  const byTicket = await step(`${size.toLocaleString('en')} people in the lobby`, () =>
-    fill(scheduleId, size),
+  const roll = new Roll(size + samples);
+  await step(`${size.toLocaleString('en')} people in the lobby`, () =>
+    fill(scheduleId, size, roll),
   );
   const bytes = ((await usedMemory(redis)) - before) / size;
+  await settle(redis);
   const newcomers = Array.from({ length: samples }, () => fan(newId()));
   const join = await costOf(newcomers, (account) => joinLine(account, scheduleId));
   const some = Array.from({ length: samples }, () =>
-    fan(byTicket[1 + Math.floor(Math.random() * size)]!),
+    fan(roll.idOf(1 + Math.floor(Math.random() * size))),
   );
   const lookUp = await costOf(some, (account) => findPlace(account, scheduleId));
   const places = await listed(scheduleId, newcomers);
-  for (const [id, ticket] of places) byTicket[ticket] = id;
+  for (const [id, ticket] of places) roll.note(ticket, id);
   const opens = await openIn(scheduleId, 14_000);
-  const firstMs = await firstEntry(scheduleId, opens, byTicket);
+  const firstMs = await firstEntry(scheduleId, opens, roll);
   await leader.stop();
   const admit = await costOfAdmission(scheduleId);
   say(
