@@ -19,7 +19,7 @@ export type WalletPayment = {
 export const insertWalletPayment: (payment: WalletPayment) => Promise<PaymentView | null> =
   coalesce({
     batchMax: 64,
-    inFlightMax: 3,
+    inFlightMax: 2, // a third makes the batches smaller, and what is spent on an order larger
     keysOf: ({ reservationId, accountId, idempotency }) => [
       `w:${accountId}`,
       `r:${reservationId}`,
