@@ -24,7 +24,7 @@ const purchasesPerTx = 500;
 
 /**
  * Sells seats to new fans, one to four side by side each, as if every one had been paid from a wallet that was
- * charged for it: the rows of accounts, wallets, ledger, reservations, payments and tickets, in bulk.
+ * charged for it: the rows of accounts, wallets, ledger, reservations, payments and tickets, and the sale's counters, in bulk.
  */
 export async function sellSeats(
   scheduleId: string,
@@ -150,4 +150,12 @@ async function insertPurchasesTx(tx: Tx, scheduleId: string, purchases: Purchase
     SELECT s."ticketId", p.id, ${scheduleId}::uuid, p."accountId", s.index, p.at + interval '1 second'
     FROM jsonb_to_recordset(${all}::jsonb) AS p (id uuid, "accountId" uuid, at timestamptz, seats jsonb),
       jsonb_to_recordset(p.seats) AS s (index int, "ticketId" uuid)`;
+  await tx.$executeRaw`
+    INSERT INTO sales_counters AS c (schedule_id, grade, sold_seats, revenue)
+    SELECT ${scheduleId}::uuid, s.grade, count(*), sum(s.price)
+    FROM jsonb_to_recordset(${all}::jsonb) AS p (seats jsonb),
+      jsonb_to_recordset(p.seats) AS s (grade text, price bigint)
+    GROUP BY s.grade ORDER BY s.grade
+    ON CONFLICT ON CONSTRAINT sales_counters_pkey DO UPDATE SET
+      sold_seats = c.sold_seats + excluded.sold_seats, revenue = c.revenue + excluded.revenue`;
 }

@@ -222,6 +222,52 @@ const cardChecks = [
 ];
 
 /**
+ * What is counted follows by events, so what waits is left out: an event that is noted as counted by `sales`, with its
+ * effect, or still in the outbox without such a note. All of it is read in one statement, as it is at one moment. Shares
+ * of a fee by grade are nobody's truth: refunds are compared in sum.
+ */
+const salesChecks = [
+  check(
+    2,
+    'a sale’s counters that are not what was sold, cancelled, refunded and kept, less what is still to be counted',
+    Prisma.sql`
+      WITH waiting AS MATERIALIZED (
+        SELECT type, (payload->>'reservationId')::uuid AS id FROM outbox o
+        WHERE type IN ('reservation.reserved', 'reservation.cancelled')
+          AND payload->'paid' IS DISTINCT FROM 'false'::jsonb
+          AND NOT EXISTS (SELECT FROM consumed_events e WHERE e.consumer = 'sales' AND e.event_id = o.event_id)
+      ), sold AS (
+        SELECT s.schedule_id, s.grade, count(*) AS seats, sum(s.price) AS revenue
+        FROM reservations r JOIN reservation_seats s ON s.reservation_id = r.id
+        WHERE r.reserved_at IS NOT NULL
+          AND r.id NOT IN (SELECT id FROM waiting WHERE type = 'reservation.reserved')
+        GROUP BY 1, 2
+      ), refund AS (
+        SELECT r.id, r.schedule_id, f.amount, f.fee
+        FROM refunds f JOIN payments p ON p.id = f.payment_id AND p.status = 'COMPLETED'
+        JOIN reservations r ON r.id = p.reservation_id AND r.status = 'CANCELLED'
+        WHERE r.id NOT IN (SELECT id FROM waiting WHERE type = 'reservation.cancelled')
+      ), cancelled AS (
+        SELECT s.schedule_id, s.grade, count(*) AS seats, sum(s.price) AS price
+        FROM refund JOIN reservation_seats s ON s.reservation_id = refund.id GROUP BY 1, 2
+      ), kept AS (
+        SELECT schedule_id, sum(amount) AS refunded, sum(fee) AS fees FROM refund GROUP BY 1
+      )
+      SELECT schedule_id, grade, c.sold_seats, sold.seats AS sold, c.revenue, sold.revenue AS brought,
+        c.cancelled_seats, cancelled.seats AS cancelled
+      FROM sales_counters c FULL JOIN sold USING (schedule_id, grade)
+      FULL JOIN cancelled USING (schedule_id, grade)
+      WHERE (coalesce(c.sold_seats, 0), coalesce(c.revenue, 0), coalesce(c.cancelled_seats, 0), coalesce(c.refunded + c.fees, 0))
+        <> (coalesce(sold.seats, 0), coalesce(sold.revenue, 0), coalesce(cancelled.seats, 0), coalesce(cancelled.price, 0))
+      UNION ALL
+      SELECT schedule_id, 'all', NULL, NULL, c.refunded, kept.refunded, NULL, NULL
+      FROM (SELECT schedule_id, sum(refunded) AS refunded, sum(fees) AS fees FROM sales_counters GROUP BY 1) c
+      FULL JOIN kept USING (schedule_id)
+      WHERE (coalesce(c.refunded, 0), coalesce(c.fees, 0)) <> (coalesce(kept.refunded, 0), coalesce(kept.fees, 0))`,
+  ),
+];
+
+/**
  * An effect's row cannot say under how many keys it was sent, so invariant 3 is checked from the other side, for the
  * 24 hours that keys are kept: every kept answer has its effect, and no two keys share one.
  */
@@ -304,6 +350,7 @@ export const checks: Check[] = [
   ...walletChecks,
   ...paymentChecks,
   ...cardChecks,
+  ...salesChecks,
   ...commandChecks,
   ...passChecks,
 ];

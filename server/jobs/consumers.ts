@@ -1,6 +1,7 @@
 import { releaseCancelled } from '@/server/holds';
 import type { BusEvent, Consumer } from '@/server/outbox';
 import { Refusal } from '@/server/platform/refusal';
+import { countSales } from '@/server/sales';
 import { prepareSeats, settleReservations } from '@/server/seats';
 import { configureLine, finishPlace } from '@/server/waiting-room';
 import { mail, mailOfShows } from './mail';
@@ -50,4 +51,11 @@ const line: Consumer = {
   },
 };
 
-export const consumers: Consumer[] = [seatMap, line, mail, mailOfShows];
+/** What was sold, in one statement a batch: it runs beside the sale. */
+const sales: Consumer = {
+  name: 'sales',
+  types: ['reservation.reserved', 'reservation.cancelled'],
+  handle: countSales,
+};
+
+export const consumers: Consumer[] = [seatMap, line, sales, mail, mailOfShows];

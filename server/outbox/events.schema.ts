@@ -21,7 +21,11 @@ export const eventSchemas = {
   'schedule.changed': z.object({ scheduleId: z.uuid() }),
   'reservation.created': reservationFacts,
   'reservation.reserved': reservationFacts,
-  'reservation.cancelled': reservationFacts.extend({ reason: z.string() }),
+  'reservation.cancelled': reservationFacts.extend({
+    reason: z.string(),
+    /** Whether it had been paid and is refunded. An event from before it said so leaves that to its rows. */
+    paid: z.boolean().default(true),
+  }),
   // the steps of a card payment, in their reservation's order
   'payment.confirming': paymentFacts,
   'payment.completed': paymentFacts,

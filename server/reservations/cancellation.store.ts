@@ -150,7 +150,8 @@ const cancelSql = Prisma.sql`
       INSERT INTO outbox (type, key, payload)
       SELECT 'reservation.cancelled', c.id, jsonb_build_object('reservationId', c.id,
         'scheduleId', c.schedule_id, 'accountId', c.account_id, 'passId', c.pass_id,
-        'seatIndexes', coalesce(f.seats, '[]'), 'reason', c.reason)
+        'seatIndexes', coalesce(f.seats, '[]'), 'reason', c.reason,
+        'paid', EXISTS (SELECT FROM paid WHERE paid.reservation_id = c.id))
       FROM cancelled c LEFT JOIN (
         SELECT reservation_id, jsonb_agg(seat_index ORDER BY seat_index) AS seats FROM freed GROUP BY 1
       ) f ON f.reservation_id = c.id

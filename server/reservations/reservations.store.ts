@@ -201,7 +201,7 @@ export async function cancelOverdue(limit: number): Promise<number> {
     ), event AS (
       INSERT INTO outbox (type, key, payload)
       SELECT 'reservation.cancelled', r.id::text, jsonb_build_object('reservationId', r.id,
-        'scheduleId', r.schedule_id, 'accountId', r.account_id, 'passId', r.pass_id, 'reason', 'expired',
+        'scheduleId', r.schedule_id, 'accountId', r.account_id, 'passId', r.pass_id, 'reason', 'expired', 'paid', false,
         'seatIndexes', (SELECT jsonb_agg(seat_index) FROM freed WHERE reservation_id = r.id))
       FROM reservations r JOIN due USING (id)
     )
