@@ -11,6 +11,8 @@ const reservationFacts = z.object({
 const paymentFacts = z.object({
   paymentId: z.uuid(),
   reservationId: z.uuid(),
+  /** Puts a payment's events into the partition of its reservation's. */
+  scheduleId: z.uuid(),
   accountId: z.uuid(),
   /** Integer won. */
   amount: z.number().int(),

@@ -69,7 +69,7 @@ export async function beginConfirming({ id, accountId, paymentKey }: Asked): Pro
   try {
     const begun = await prisma.$executeRaw`
       WITH target AS (
-        SELECT p.id, p.reservation_id, p.account_id, p.amount, r.expires_at
+        SELECT p.id, p.reservation_id, r.schedule_id, p.account_id, p.amount, r.expires_at
         FROM payments p JOIN reservations r ON r.id = p.reservation_id
         WHERE p.id = ${id}::uuid AND p.account_id = ${accountId}::uuid AND p.status = 'PENDING'
           AND r.status = 'RESERVING' AND r.expires_at > now()
@@ -81,7 +81,7 @@ export async function beginConfirming({ id, accountId, paymentKey }: Asked): Pro
       ), event AS (
         INSERT INTO outbox (type, key, payload)
         SELECT 'payment.confirming', reservation_id::text, jsonb_build_object('paymentId', id,
-          'reservationId', reservation_id, 'accountId', account_id, 'amount', amount)
+          'reservationId', reservation_id, 'scheduleId', schedule_id, 'accountId', account_id, 'amount', amount)
         FROM target
       )
       UPDATE payments p SET status = 'CONFIRMING', payment_key = ${paymentKey}, confirming_at = now(),
@@ -109,13 +109,14 @@ export function findCardPayment(accountId: string, id: string) {
 export function failAbandoned(limit: number): Promise<number> {
   return prisma.$executeRaw`
     WITH over AS (
-      SELECT p.id, p.reservation_id, p.account_id, p.amount FROM payments p
+      SELECT p.id, p.reservation_id, r.schedule_id, p.account_id, p.amount FROM payments p
       JOIN reservations r ON r.id = p.reservation_id AND r.status <> 'RESERVING'
       WHERE p.status = 'PENDING' ORDER BY p.created_at LIMIT ${limit} FOR NO KEY UPDATE OF p SKIP LOCKED
     ), event AS (
       INSERT INTO outbox (type, key, payload)
       SELECT 'payment.failed', reservation_id::text, jsonb_build_object('paymentId', id,
-        'reservationId', reservation_id, 'accountId', account_id, 'amount', amount, 'code', 'expired')
+        'reservationId', reservation_id, 'scheduleId', schedule_id, 'accountId', account_id, 'amount', amount,
+        'code', 'expired')
       FROM over
     )
     UPDATE payments p SET status = 'FAILED', failure_code = 'expired' FROM over WHERE p.id = over.id`;

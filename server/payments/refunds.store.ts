@@ -39,8 +39,9 @@ export async function completeRefund(id: string): Promise<boolean> {
     )
     INSERT INTO outbox (type, key, payload)
     SELECT 'refund.completed', p.reservation_id::text, jsonb_build_object('refundId', done.id,
-      'paymentId', p.id, 'reservationId', p.reservation_id, 'accountId', p.account_id, 'amount', done.amount)
-    FROM done JOIN payments p ON p.id = done.payment_id`;
+      'paymentId', p.id, 'reservationId', p.reservation_id, 'scheduleId', r.schedule_id,
+      'accountId', p.account_id, 'amount', done.amount)
+    FROM done JOIN payments p ON p.id = done.payment_id JOIN reservations r ON r.id = p.reservation_id`;
   return done > 0;
 }
 

@@ -2,9 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { auditAll } from '@/server/audit';
 import { drainBus } from '@/server/jobs/bus';
 import { prisma } from '@/server/platform/db';
+import type { BusEvent, EventType } from '@/server/outbox/events.schema';
+import { redisStreams } from '@/server/outbox/redis-streams.redis';
+import { aConsumer, consumeUntil, relayAll } from '@/server/outbox/testing';
 import { cancelReservation } from '@/server/reservations';
 import { aSchedule, onceAs } from '@/server/testing';
 import { aCardReservation, cardMoneyLost } from '@/server/testing/card-money';
+import { strayEvents } from '@/server/testing/events';
 import { startGateway, type TestGateway } from '@/server/testing/gateway';
 import { cardGateway } from './gateways';
 import { giveBackToCards } from './index';
@@ -21,6 +25,7 @@ afterAll(() => gateway.stop());
 afterEach(async () => {
   await gateway.behave();
   await drainBus();
+  expect(await strayEvents()).toEqual([]);
   expect(await cardMoneyLost(gateway)).toEqual([]);
   expect((await auditAll()).filter(({ violations }) => violations > 0)).toEqual([]);
   await gateway.forget();
@@ -59,6 +64,30 @@ describe('a refund to a card', () => {
     expect(await giveBackToCards()).toBe(0);
     const told = await prisma.outboxEvent.findMany({ where: { type: 'refund.completed' } });
     expect(told).toMatchObject([{ payload: { paymentId: payment.id, amount: refund.amount } }]);
+  });
+
+  test('ends what one reservation tells, all of it in one partition and read in order', async () => {
+    const { id } = await aCancelled();
+    await give();
+    const told = await prisma.outboxEvent.findMany({ where: { key: id } });
+    const partition = told[0]!.partition;
+    expect(told.filter((event) => event.partition !== partition)).toEqual([]);
+    const types: EventType[] = [
+      'reservation.created',
+      'payment.confirming',
+      'reservation.reserved',
+      'payment.completed',
+      'reservation.cancelled',
+      'refund.completed',
+    ];
+    const bus = redisStreams();
+    const lead = [{ partition, token: 1 }];
+    await relayAll(bus, lead);
+    const seen: string[] = [];
+    const note = (event: BusEvent) => void (event.key === id && seen.push(event.type));
+    const consumer = { ...aConsumer('reader', note), types };
+    await consumeUntil(bus, consumer, () => seen.length === types.length, lead);
+    expect(seen).toEqual(types);
   });
 
   test('of nothing is completed, and the gateway never hears of it', async () => {

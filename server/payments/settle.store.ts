@@ -119,7 +119,7 @@ async function buy(
       FROM target t, seats
       UNION ALL
       SELECT 'payment.completed', t.id::text, jsonb_build_object('paymentId', payment_id,
-        'reservationId', t.id, 'accountId', account_id, 'amount', amount)
+        'reservationId', t.id, 'scheduleId', schedule_id, 'accountId', account_id, 'amount', amount)
       FROM target t
     ), answer AS (
       SELECT jsonb_build_object('id', paid.id, 'reservationId', t.id, 'method', 'card', 'status', 'COMPLETED',
@@ -141,7 +141,7 @@ async function buy(
 export async function returnApproved({ id, approval }: Approved): Promise<boolean> {
   const done = await prisma.$executeRaw`
     WITH target AS (
-      SELECT p.id, p.reservation_id, p.account_id, p.reserved_until
+      SELECT p.id, p.reservation_id, r.schedule_id, p.account_id, p.reserved_until
       FROM payments p JOIN reservations r ON r.id = p.reservation_id
       WHERE p.id = ${id}::uuid AND p.status IN ${unsettled}
       FOR NO KEY UPDATE OF r, p
@@ -149,11 +149,11 @@ export async function returnApproved({ id, approval }: Approved): Promise<boolea
       UPDATE payments p SET status = 'RETURNED', amount = ${approval.amount}, failure_code = NULL, look_at = NULL,
         payment_key = ${approval.paymentKey}, approved_at = ${approval.approvedAt}::timestamptz
       FROM target t WHERE p.id = t.id
-      RETURNING p.id, p.reservation_id, p.account_id, p.amount
+      RETURNING p.id, p.reservation_id, t.schedule_id, p.account_id, p.amount
     ), event AS (
       INSERT INTO outbox (type, key, payload)
       SELECT 'payment.returned', reservation_id::text, jsonb_build_object('paymentId', id,
-        'reservationId', reservation_id, 'accountId', account_id, 'amount', amount)
+        'reservationId', reservation_id, 'scheduleId', schedule_id, 'accountId', account_id, 'amount', amount)
       FROM returned
     )
     INSERT INTO refunds (id, payment_id, amount, fee, status)
@@ -176,14 +176,15 @@ type Failure = { id: string; code: string; lookAgainSeconds: number | null };
 export async function failPayment({ id, code, lookAgainSeconds }: Failure): Promise<boolean> {
   const done = await prisma.$executeRaw`
     WITH target AS (
-      SELECT p.id, p.reservation_id, p.account_id, p.amount, p.reserved_until
+      SELECT p.id, p.reservation_id, r.schedule_id, p.account_id, p.amount, p.reserved_until
       FROM payments p JOIN reservations r ON r.id = p.reservation_id
       WHERE p.id = ${id}::uuid AND p.status IN ('PENDING', 'CONFIRMING')
       FOR NO KEY UPDATE OF r, p
     ), ${restoreSql}, event AS (
       INSERT INTO outbox (type, key, payload)
       SELECT 'payment.failed', reservation_id::text, jsonb_build_object('paymentId', id,
-        'reservationId', reservation_id, 'accountId', account_id, 'amount', amount, 'code', ${code}::text)
+        'reservationId', reservation_id, 'scheduleId', schedule_id, 'accountId', account_id, 'amount', amount,
+        'code', ${code}::text)
       FROM target
     )
     UPDATE payments p SET status = 'FAILED', failure_code = ${code}, looks = 0,

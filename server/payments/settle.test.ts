@@ -5,6 +5,7 @@ import { prisma } from '@/server/platform/db';
 import { newId } from '@/server/platform/id';
 import { cancelReservation, expireReservations, findReservation } from '@/server/reservations';
 import { aFan, aPass, aReservation, aSchedule, onceAs } from '@/server/testing';
+import { strayEvents } from '@/server/testing/events';
 import { holdSeats } from '@/server/holds';
 import { beginConfirming, failAbandoned, insertCardOrder, lookSoon } from './card.store';
 import { findPayment, payReservation } from './index';
@@ -74,6 +75,7 @@ const refunds = () =>
 
 afterEach(async () => {
   await drainBus();
+  expect(await strayEvents()).toEqual([]);
   expect((await auditAll()).filter(({ violations }) => violations > 0)).toEqual([]);
 });
 
