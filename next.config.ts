@@ -9,7 +9,14 @@ const config: NextConfig = {
   poweredByHeader: false,
   // The proxy in front compresses; Node's own threads are for answers.
   compress: true,
-  serverExternalPackages: ['@node-rs/argon2', 'pg', 'ioredis', 'pino', '@prisma/client'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    '@platformatic/kafka',
+    'pg',
+    'ioredis',
+    'pino',
+    '@prisma/client',
+  ],
   experimental: { optimizePackageImports: ['radix-ui', 'lucide-react'] },
 };
 
