@@ -23,9 +23,10 @@ import { PassGuard } from './pass-guard';
 import { SeatList } from './seat-list';
 import { type LostSeat, SeatMap } from './seat-map';
 import { type SeatView, SeatsHeader } from './seats-header';
-import { Tray, TrayBar, type TraySeat } from './tray';
+import { Orphaned, Tray, TrayBar, type TraySeat } from './tray';
 import { useHold } from './use-hold';
 import { useModelVersion } from './use-model';
+import { useOrphans } from './use-orphans';
 import { usePay } from './use-pay';
 import { type Seats, useSeats } from './use-seats';
 
@@ -119,7 +120,10 @@ function Chooser({ schedule, seats: followed, model, pass, view }: ChooserProps)
       onTake={() => void takeBest()}
     />
   );
-  const tray = { hold, seats, isAsking, isLocal, onRemove: toggle, ...pay };
+  const orphans = useOrphans(schedule, model, isLocal ? none : chosen)
+    .map(choice.nameOf)
+    .join(', ');
+  const tray = { hold, seats, isAsking, isLocal, orphans, onRemove: toggle, ...pay };
   return (
     <div className="flex min-h-0 flex-1 max-md:flex-col">
       <div className="relative min-h-0 min-w-0 flex-1">
@@ -146,6 +150,7 @@ function Chooser({ schedule, seats: followed, model, pass, view }: ChooserProps)
       <div className="grid grid-cols-[minmax(0,1fr)] gap-2 border-t border-line bg-bg px-4 pt-2 pb-[max(12px,env(safe-area-inset-bottom))] md:hidden">
         <div className="-mx-4 overflow-x-auto px-3">{picker}</div>
         {!isLocal && seats.length < schedule.seatsPerPersonMax && bestButton}
+        {seats.length > 0 && <Orphaned orphans={orphans} />}
         {seats.length > 0 && <TrayBar {...tray} />}
       </div>
     </div>
@@ -245,7 +250,7 @@ function useChoice(
       </span>
     </span>
   );
-  return { ...held, seats, lost, toggle, describe, pay };
+  return { ...held, seats, lost, toggle, describe, nameOf, pay };
 }
 
 const none: readonly number[] = [];

@@ -23,6 +23,8 @@ type Props = {
   canPay: boolean;
   /** Seats are not held: they are confirmed when they are reserved. */
   isLocal: boolean;
+  /** Names of seats that this choice would leave alone, where the schedule does not sell so; empty for none. */
+  orphans: string;
   onRemove: (seat: number) => void;
   onPay: () => void;
 };
@@ -45,6 +47,7 @@ export function Tray({ hold, seats, ...rest }: Props) {
           <SeatRows seats={seats} onRemove={rest.onRemove} />
           <Total seats={seats} />
           <KeptUntil hold={hold} isLocal={rest.isLocal} />
+          <Orphaned orphans={rest.orphans} />
           <Pay {...rest} />
         </>
       )}
@@ -81,6 +84,7 @@ export function TrayBar({ hold, seats, ...rest }: Props) {
         <SeatRows seats={seats} onRemove={rest.onRemove} />
         <Total seats={seats} />
         <KeptUntil hold={hold} isLocal={rest.isLocal} />
+        <Orphaned orphans={rest.orphans} />
         <Pay {...rest} />
       </Sheet>
     </section>
@@ -105,6 +109,16 @@ function KeptUntil({ hold, isLocal }: Pick<Props, 'hold' | 'isLocal'>) {
   if (!hold) return null;
   return (
     <p className="text-sm text-muted">{t('until', { time: formatTime(hold.expiresAt, locale) })}</p>
+  );
+}
+
+/** Said while choosing, before the button refuses it. */
+export function Orphaned({ orphans }: Pick<Props, 'orphans'>) {
+  const t = useTranslations('seatMap.tray');
+  return (
+    <p role="status" className="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn empty:hidden">
+      {orphans && t('orphaned', { seat: orphans })}
+    </p>
   );
 }
 

@@ -81,6 +81,7 @@ async function makeSchedule(
       requiresVerifiedEmail: false,
       requiresIdentity: false,
       seatsAwayMode: 'pause',
+      orphanRule: 'off',
       blockedSeats: [],
       prices: prices.filter(({ grade }) => grades.has(grade)),
       ...wanted.steering,

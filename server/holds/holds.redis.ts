@@ -9,7 +9,7 @@ import type { HoldSeatsInput } from './holds.schema';
 const holdScript = defineScript('server/holds/lua/hold-seats-10.lua');
 const releaseScript = defineScript('server/holds/lua/release-hold-7.lua');
 const endPassScript = defineScript('server/holds/lua/end-pass-1.lua');
-const reserveScript = defineScript('server/holds/lua/reserve-hold-7.lua');
+const reserveScript = defineScript('server/holds/lua/reserve-hold-8.lua');
 
 const answerKeptMs = 24 * 60 * 60 * 1_000;
 
@@ -125,7 +125,9 @@ const reserveReply = z.union([
       passId,
       seatIds,
     })),
-  z.tuple([z.literal('seat_taken'), seatList]).transform(([word, seatIds]) => ({ word, seatIds })),
+  z
+    .tuple([z.enum(['seat_taken', 'seat_orphaned']), seatList])
+    .transform(([word, seatIds]) => ({ word, seatIds })),
   z.tuple([z.enum(['no_hold', 'hold_expired'])]).transform(([word]) => ({ word })),
 ]);
 export type ReserveReply = z.output<typeof reserveReply>;
@@ -147,6 +149,7 @@ export async function writeReserving(
       keys.changes,
       keys.hold(accountId),
       keys.owned,
+      keys.rows,
     ],
     [accountId, holdId, newReservationId],
   );

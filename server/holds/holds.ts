@@ -119,7 +119,7 @@ export type ReservingHold = {
   seatIds: number[];
 };
 
-/** Takes a hold's seats to RESERVING for a reservation that is about to be written. Refuses not_found, hold_expired, seat_taken. */
+/** Takes a hold's seats to RESERVING for a reservation that is about to be written. Refuses not_found, hold_expired, seat_taken, seat_orphaned (with the seats that would be left alone). */
 export async function startReserving(actor: Actor, holdId: string): Promise<ReservingHold> {
   const account = requireAccount(actor);
   const { scheduleId, id } = parseHoldId(holdId);
@@ -129,7 +129,8 @@ export async function startReserving(actor: Actor, holdId: string): Promise<Rese
     const { reservationId, passId, seatIds } = reply;
     return { scheduleId, reservationId, holdId: id, passId, seatIds };
   }
-  if (reply.word === 'seat_taken') throw new Refusal('seat_taken', { seatIds: reply.seatIds });
+  if (reply.word === 'seat_taken' || reply.word === 'seat_orphaned')
+    throw new Refusal(reply.word, { seatIds: reply.seatIds });
   throw new Refusal(reply.word === 'no_hold' ? 'not_found' : 'hold_expired');
 }
 

@@ -56,7 +56,7 @@ describe('500 clients of two API processes', () => {
       becomes: 'if true or (',
     },
     {
-      file: 'server/holds/lua/reserve-hold-7.lua',
+      file: 'server/holds/lua/reserve-hold-8.lua',
       line: 'if #lost > 0 then',
       becomes: 'if false then',
     },

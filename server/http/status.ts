@@ -57,6 +57,7 @@ export const statusOf = {
   seat_taken: 409,
   seats_over_limit: 409,
   no_seats_together: 409,
+  seat_orphaned: 409,
   hold_expired: 410,
   hold_required: 409,
   seats_away: 503,

@@ -62,6 +62,7 @@ export const refusalCodes = [
   'seat_taken',
   'seats_over_limit',
   'no_seats_together',
+  'seat_orphaned',
   'hold_expired',
   'hold_required',
   'seats_away',

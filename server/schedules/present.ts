@@ -2,6 +2,7 @@ import type { Grade } from '@/server/venues/layout.schema';
 import { byGrade } from './policy';
 import type { AdminSchedule, Schedule, ScheduleDetail } from './schedules.schema';
 import type { ScheduleRow } from './schedules.store';
+import type { OrphanRule } from '@/server/seats/orphans.schema';
 import type { SeatCounts, SeatsAwayMode } from '@/server/seats/seats.schema';
 
 /** What a schedule is, without what its seats are doing: all of it may be kept for a while. */
@@ -35,6 +36,7 @@ export function presentFacts(row: ScheduleRow): ScheduleFacts {
     requiresVerifiedEmail: row.requiresVerifiedEmail,
     requiresIdentity: row.requiresIdentity,
     seatsAwayMode: row.seatsAwayMode as SeatsAwayMode,
+    orphanRule: row.orphanRule as OrphanRule,
     concert: {
       id: concert.id,
       title: { ko: concert.titleKo, en: concert.titleEn },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '@/server/platform/id.schema';
 import { textOutSchema } from '@/server/concerts/concerts.schema';
+import { orphanRuleSchema } from '@/server/seats/orphans.schema';
 import { seatsAwayModeSchema } from '@/server/seats/seats.schema';
 import { gradeSchema, layoutSeatsMax } from '@/server/venues/layout.schema';
 import { admissionControlSchema } from '@/server/waiting-room/waiting-room.schema';
@@ -36,6 +37,7 @@ const scheduleFields = {
   requiresVerifiedEmail: z.boolean(),
   requiresIdentity: z.boolean(),
   seatsAwayMode: seatsAwayModeSchema,
+  orphanRule: orphanRuleSchema,
   blockedSeats: z.array(z.number().int().min(0).max(layoutSeatsMax)).max(layoutSeatsMax),
   /** One for each grade of the layout, no more and no less. */
   prices: z.array(priceSchema).min(1).max(4),
@@ -59,6 +61,7 @@ export const scheduleInputSchema = z.object({
   requiresVerifiedEmail: scheduleFields.requiresVerifiedEmail.default(false),
   requiresIdentity: scheduleFields.requiresIdentity.default(false),
   seatsAwayMode: scheduleFields.seatsAwayMode.default('pause'),
+  orphanRule: scheduleFields.orphanRule.default('off'),
   blockedSeats: scheduleFields.blockedSeats.default([]),
 });
 export type ScheduleInput = z.infer<typeof scheduleInputSchema>;
@@ -95,6 +98,7 @@ export const scheduleSchema = z.object({
   requiresVerifiedEmail: z.boolean(),
   requiresIdentity: z.boolean(),
   seatsAwayMode: seatsAwayModeSchema,
+  orphanRule: orphanRuleSchema,
   /** Without blocked seats. */
   seatCount: z.number().int(),
   seatsLeft: z.number().int(),

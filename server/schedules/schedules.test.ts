@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { deleteConcert } from '@/server/concerts';
 import { prisma } from '@/server/platform/db';
-import { findSnapshot } from '@/server/seats';
+import { seatsRedis } from '@/server/platform/redis';
+import { findSnapshot, prepareSeats, seatKeys } from '@/server/seats';
 import {
   aConcert,
   aFan,
@@ -115,6 +116,19 @@ describe('changing a schedule', () => {
     expect(scheduleChangeSchema.safeParse({ seatsAwayMode: 'never' }).success).toBe(false);
     const nonsense = prisma.schedule.update({ where: { id }, data: { seatsAwayMode: 'never' } });
     await expect(nonsense).rejects.toThrow('schedules_seats_away_mode_known');
+  });
+
+  it('says whether a reservation may leave a single seat alone, which it may unless told', async () => {
+    const organiser = await anOrganiser();
+    const { id, orphanRule } = await aSchedule({ organiser });
+    expect(orphanRule).toBe('off');
+    const changed = await updateSchedule(organiser, id, { orphanRule: 'strict' });
+    expect(changed.orphanRule).toBe('strict');
+    expect(scheduleChangeSchema.safeParse({ orphanRule: 'never' }).success).toBe(false);
+    const nonsense = prisma.schedule.update({ where: { id }, data: { orphanRule: 'never' } });
+    await expect(nonsense).rejects.toThrow('schedules_orphan_rule_known');
+    await prepareSeats(id);
+    expect(await seatsRedis().hget(seatKeys(id).config, 'orphanRule')).toBe('strict');
   });
 
   it('is not steered without a reason', () => {

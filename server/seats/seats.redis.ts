@@ -101,6 +101,7 @@ export async function writeTerms(terms: SaleTerms): Promise<void> {
     seatsPerPersonMax: terms.seatsPerPersonMax,
     holdMs: terms.holdSeconds * 1_000,
     seatCount: terms.layout.seatCount,
+    orphanRule: terms.orphanRule,
   });
   if (isNewest) await redis.zadd(mapsKey, keptUntil, terms.scheduleId);
 }

@@ -1,6 +1,7 @@
 import { prisma } from '@/server/platform/db';
 import type { Grade } from '@/server/venues/layout.schema';
 import type { ReservedSeats } from './seats.redis';
+import type { OrphanRule } from './orphans.schema';
 import type { SeatsAwayMode } from './seats.schema';
 
 export type TermsRow = {
@@ -13,6 +14,7 @@ export type TermsRow = {
   seatsPerPersonMax: number;
   holdSeconds: number;
   seatsAwayMode: SeatsAwayMode;
+  orphanRule: OrphanRule;
   blockedSeats: number[];
   /** Integer won by grade. */
   prices: Partial<Record<Grade, number>>;
@@ -35,6 +37,7 @@ export async function selectTerms(scheduleId: string): Promise<TermsRow | null> 
     seatsPerPersonMax: row.seatsPerPersonMax,
     holdSeconds: row.holdSeconds,
     seatsAwayMode: row.seatsAwayMode as SeatsAwayMode,
+    orphanRule: row.orphanRule as OrphanRule,
     blockedSeats: row.blockedSeats,
     prices: Object.fromEntries(
       row.schedulePrices.map(({ grade, price }) => [grade, Number(price)]),

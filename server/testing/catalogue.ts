@@ -66,6 +66,7 @@ export async function aSchedule(options: ScheduleOptions = {}): Promise<AdminSch
     requiresVerifiedEmail: false,
     requiresIdentity: false,
     seatsAwayMode: 'pause',
+    orphanRule: 'off',
     blockedSeats: [],
     prices: pricesFor(layout.document),
     ...input,

@@ -12,6 +12,7 @@ const schedule = {
   requiresVerifiedEmail: false,
   requiresIdentity: false,
   seatsAwayMode: 'pause',
+  orphanRule: 'off',
   autoRate: true,
   presaleShare: 0,
   blockedSeats: [3, 4],
@@ -28,6 +29,7 @@ const formWith = (typed: Record<string, string> = {}) => {
     lobbyMinutes: '30',
     seatsPerPersonMax: '4',
     holdMinutes: '5',
+    orphanRule: 'off',
     'price.VIP': '150000',
     ...typed,
   };
@@ -51,4 +53,5 @@ test('what was changed is sent and nothing else: seats that are not for sale all
   expect(changesOf(schedule, formWith({ sellsOnWithoutSeats: 'on' }))).toEqual({
     seatsAwayMode: 'degraded',
   });
+  expect(changesOf(schedule, formWith({ orphanRule: 'strict' }))).toEqual({ orphanRule: 'strict' });
 });

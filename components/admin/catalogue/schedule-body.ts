@@ -1,5 +1,6 @@
 import { grades } from '@/server/venues/layout.schema';
 import type { AdminSchedule } from '@/server/schedules/schedules.schema';
+import type { OrphanRule } from '@/server/seats/orphans.schema';
 import type { SeatsAwayMode } from '@/server/seats/seats.schema';
 import { fromKoreaField, toKoreaField } from './korea-time';
 
@@ -18,6 +19,7 @@ export type ScheduleBody = {
   requiresVerifiedEmail: boolean;
   requiresIdentity: boolean;
   seatsAwayMode: SeatsAwayMode;
+  orphanRule?: OrphanRule;
   prices?: { grade: string; price: number }[];
   /** In ascending order. */
   blockedSeats?: number[];
@@ -52,6 +54,7 @@ export function readForm(data: FormData): ScheduleBody {
     requiresVerifiedEmail: field('requiresVerifiedEmail') !== undefined,
     requiresIdentity: field('requiresIdentity') !== undefined,
     seatsAwayMode: field('sellsOnWithoutSeats') === undefined ? 'pause' : 'degraded',
+    orphanRule: field('orphanRule') as OrphanRule | undefined,
     prices: prices.length > 0 ? prices : undefined,
   };
 }

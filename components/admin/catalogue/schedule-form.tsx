@@ -11,6 +11,7 @@ import { Notice } from '@/components/ui/notice';
 import { useRefusalText } from '@/components/api/use-refusal';
 import { toLocale } from '@/i18n/locale';
 import type { AdminSchedule, LayoutChoice } from '@/server/schedules/schedules.schema';
+import { orphanRuleSchema } from '@/server/seats/orphans.schema';
 import { BlockedField } from './blocked-field';
 import { toKoreaField } from './korea-time';
 import { changesOf, readForm, type ScheduleBody } from './schedule-body';
@@ -253,6 +254,7 @@ function Rules({ schedule }: Part) {
         max={30}
         value={holdMinutes}
       />
+      <OrphanRuleField schedule={schedule} />
       <label className="flex min-h-11 items-center gap-2 text-sm sm:col-span-2">
         <input
           type="checkbox"
@@ -281,6 +283,21 @@ function Rules({ schedule }: Part) {
         {t('sellsOnWithoutSeats')}
       </label>
     </Group>
+  );
+}
+
+function OrphanRuleField({ schedule }: Part) {
+  const t = useTranslations('adminCatalogue.schedule');
+  return (
+    <Field label={t('orphanRule')}>
+      <Select name="orphanRule" defaultValue={schedule?.orphanRule ?? 'off'}>
+        {orphanRuleSchema.options.toReversed().map((rule) => (
+          <option key={rule} value={rule}>
+            {t(`orphanRules.${rule}`)}
+          </option>
+        ))}
+      </Select>
+    </Field>
   );
 }
 

@@ -1,7 +1,7 @@
 -- Takes seats for one person, all or none, and remembers the answer under the command's idempotency scope.
 -- KEYS[1]  {s:<schedule>}:status            one digit a seat
 -- KEYS[2]  {s:<schedule>}:config            hash: version, opensAt, closesAt, cancelled, seatsPerPersonMax, holdMs,
---                                           seatCount
+--                                           seatCount, orphanRule
 -- KEYS[3]  {s:<schedule>}:owners            hash: seat -> owner
 -- KEYS[4]  {s:<schedule>}:expiring          sorted set: account id by its hold's expiry, ms
 -- KEYS[5]  {s:<schedule>}:changes           channel of `<version>|<seat>:<digit>,…`
@@ -31,7 +31,7 @@ if kept then
   return { 'held', id, expires, seats }
 end
 
-local config = redis.call('HMGET', KEYS[2], 'opensAt', 'closesAt', 'cancelled', 'seatsPerPersonMax', 'holdMs', 'seatCount')
+local config = redis.call('HMGET', KEYS[2], 'opensAt', 'closesAt', 'cancelled', 'seatsPerPersonMax', 'holdMs', 'seatCount', 'orphanRule')
 if not config[6] or redis.call('EXISTS', KEYS[1], KEYS[10]) < 2 then
   return { 'unprepared' }
 end
@@ -60,7 +60,7 @@ expires = expires or math.min(now + tonumber(config[5]), now + redis.call('PTTL'
 
 local wanted
 if ARGV[6] == 'best' then
-  wanted = choose_best(map, tonumber(ARGV[8]), tonumber(ARGV[7])) or {}
+  wanted = choose_best(map, tonumber(ARGV[8]), tonumber(ARGV[7]), config[7] == 'strict') or {}
   if #wanted == 0 then
     return { 'no_seats_together' }
   end

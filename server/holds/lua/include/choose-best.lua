@@ -4,8 +4,8 @@
 
 -- Seats in the order of the rows they were found in; nil for none. Together; else in two rows of a section, one behind
 -- the other before others; else wherever there is room for the parts, the largest first. Of each kind tidy places come
--- first, see rows_with.
-local function choose_best(map, grade, count)
+-- first, see rows_with; under the strict orphan rule there are no others.
+local function choose_best(map, grade, count, is_strict)
   local header = redis.call('GETRANGE', map.rows, grade * 20, grade * 20 + 19)
   local records_at, places_at, letters_at, ranks, places = struct.unpack('>I4I4I4I4I4', header)
   local letters = ranks > 0 and redis.call('GETRANGE', map.rows, letters_at, letters_at + ranks + places - 1) or ''
@@ -91,7 +91,7 @@ local function choose_best(map, grade, count)
   end
 
   local function tidy_first(find, ...)
-    return look(find, true, ...) or look(find, false, ...)
+    return look(find, true, ...) or (not is_strict and look(find, false, ...)) or nil
   end
 
   local function choose()
