@@ -77,7 +77,7 @@ export async function honourLate(approved: Approved): Promise<PaymentView | null
           AND s.cancelled_at IS NULL AND s.starts_at > now() AND c.published_at IS NOT NULL
           AND NOT EXISTS (SELECT FROM reservation_seats t WHERE t.reservation_id = r.id
             AND (t.seat_index = ANY(s.blocked_seats) OR t.slot > s.seats_per_person_max))
-        FOR NO KEY UPDATE OF r, p FOR KEY SHARE OF c
+        FOR NO KEY UPDATE OF r, p FOR KEY SHARE OF c, s
       ), revived AS (
         -- all of them, whatever this statement's snapshot says: one that a moment ago was live is not any more
         UPDATE reservation_seats s SET live = true FROM target t WHERE s.reservation_id = t.id

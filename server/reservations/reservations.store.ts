@@ -28,10 +28,12 @@ const refusalOf: Record<string, RefusalCode> = {
 const insert = coalesce<NewReservation, ReservationView | null>({
   batchMax: 64,
   inFlightMax: 2, // a third makes the batches smaller, and what is spent on an order larger
-  keysOf: ({ id, scheduleId, accountId, idempotency }) => [
+  keysOf: ({ id, scheduleId, accountId, idempotency, seats }) => [
     `r:${id}`,
     `p:${scheduleId}:${accountId}`,
     `k:${idempotency.scope}`,
+    // Without Redis before it a whole crowd may ask for one seat: each fails alone then, and spoils no batch.
+    ...seats.map(({ seatId }) => `s:${scheduleId}:${seatId}`),
   ],
   isOffence,
   run: insertReservations,

@@ -86,6 +86,14 @@ describe('reserving a hold', () => {
     expect(await statusOf([1, 2])).toBe('20');
   });
 
+  test('under another key says that it is reserved already', async () => {
+    const held = await hold(fan, [1]);
+    await reserveHold(fan, { holdId: held.id, idempotency: onceAs(fan) });
+    const again = reserveHold(fan, { holdId: held.id, idempotency: onceAs(fan) });
+    await expect(again).rejects.toEqual(code('already_reserved'));
+    expect(await statusOf([1])).toBe('2');
+  });
+
   test('counts a person’s seats in Postgres too', async () => {
     await aReservation({ fan, scheduleId, seatIds: [1, 2, 3] });
     await seatsRedis().del(seatKeys(scheduleId).hold(fan.id), seatKeys(scheduleId).owned);

@@ -61,13 +61,17 @@ export async function writeReservation(
     seats,
     idempotency,
   });
-  if (!made) throw new Refusal(await whyNone(scheduleId));
+  if (!made) throw new Refusal(await whyNone(account, hold));
   wakeRelay();
   return made;
 }
 
 /** Asked anew: the terms that were kept may be from before the schedule was cancelled or its concert taken back. */
-async function whyNone(scheduleId: string): Promise<RefusalCode> {
+async function whyNone(
+  account: Account,
+  { scheduleId, reservationId }: ReservingHold,
+): Promise<RefusalCode> {
+  if (await findOwned(account.id, reservationId)) return 'already_reserved';
   forgetTerms(scheduleId);
   const terms = await findTerms(scheduleId);
   const isOver = !terms || terms.isCancelled || terms.closesAt <= new Date();

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { api } from '@/server/http/app';
 import { answerProbe } from '@/server/http/probes';
+import { answerPurchase } from '@/server/http/purchase-calls';
 import { reportPressure } from '@/server/platform/pressure';
 import { areSeatsAway } from '@/server/platform/redis';
 
@@ -13,6 +14,7 @@ import { areSeatsAway } from '@/server/platform/redis';
 const answerApi = getRequestListener(api.fetch, { overrideGlobalObjects: false });
 
 const server = createServer((request, response) => {
+  if (answerPurchase(request, response)) return;
   void answerProbe(request.url ?? '/', response).then((isProbe) => {
     if (!isProbe) void answerApi(request, response);
   });
