@@ -2,6 +2,7 @@ import { releaseCancelled } from '@/server/holds';
 import type { BusEvent, Consumer } from '@/server/outbox';
 import { Refusal } from '@/server/platform/refusal';
 import { countSales } from '@/server/sales';
+import { queueReservationMails } from '@/server/reservations';
 import { prepareSeats, settleReservations } from '@/server/seats';
 import { configureLine, finishPlace } from '@/server/waiting-room';
 import { mail, mailOfShows } from './mail';
@@ -58,4 +59,11 @@ const sales: Consumer = {
   handle: countSales,
 };
 
-export const consumers: Consumer[] = [seatMap, line, sales, mail, mailOfShows];
+/** Only notes what is to be mailed: `mailJob` sends it, however long the mail server takes. */
+const reservationMail: Consumer = {
+  name: 'reservation-mail',
+  types: ['reservation.reserved', 'reservation.cancelled'],
+  handle: queueReservationMails,
+};
+
+export const consumers: Consumer[] = [seatMap, line, sales, mail, mailOfShows, reservationMail];

@@ -1,7 +1,8 @@
 import { findConsumed, noteConsumed, type BusEvent, type Consumer } from '@/server/outbox';
-import { sendShowCancelled } from '@/server/reservations';
+import { sendReservationMails, sendShowCancelled } from '@/server/reservations';
 import { scheduleCancelledReason } from '@/server/reservations/cancellation.schema';
 import { sendPasswordReset, sendVerification } from '@/server/users';
+import type { Job } from './job';
 
 type Mailer = Consumer & { pauseAfterFailureMs: number };
 
@@ -44,3 +45,10 @@ export const mail = mailer('mail', ['account.created', 'password_reset.asked'], 
 
 /** By itself: ten thousand fans of a cancelled show must not hold up somebody who waits for a link. */
 export const mailOfShows = mailer('mail-of-shows', ['reservation.cancelled'], showMail);
+
+/** Fans' mails of what they paid and what was refunded, from where their consumer noted them. */
+export const mailJob: Job = {
+  name: 'mail-reservations',
+  everyMs: 1_000,
+  run: sendReservationMails,
+};

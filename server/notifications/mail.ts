@@ -24,3 +24,11 @@ export async function sendMail({ to, subject, text }: Mail): Promise<void> {
     log.warn({ mail: { subject } }, 'mail not sent: there is no SMTP_URL');
   }
 }
+
+export const canSendMail = (): boolean => Boolean(env.SMTP_URL);
+
+/** Whether the mail server says for good that it takes nothing for this address. */
+export function isAddressRefused(error: unknown): boolean {
+  const { code, responseCode = 0 } = error as { code?: string; responseCode?: number };
+  return code === 'EENVELOPE' && responseCode >= 500;
+}

@@ -13,4 +13,5 @@ export {
   quoteCancellation,
 } from './cancel-reservation';
 export { cancelBatchOf, listSchedulesToCancel, sendShowCancelled } from './cancel-schedule';
+export { queueReservationMails, sendReservationMails } from './reservation-mails';
 export { listStaffReservations } from './staff-reservations';

@@ -10,14 +10,14 @@ export type CancelledShow = {
 
 const whenIn = { ko: 'ko-KR', en: 'en-US' } as const;
 
-const formatWhen = (startsAt: Date, locale: 'ko' | 'en') =>
+export const formatWhen = (startsAt: Date, locale: 'ko' | 'en') =>
   new Intl.DateTimeFormat(whenIn[locale], {
     timeZone: 'Asia/Seoul',
     dateStyle: 'full',
     timeStyle: 'short',
   }).format(startsAt);
 
-const won = (amount: number) => amount.toLocaleString('en-US');
+export const won = (amount: number) => amount.toLocaleString('en-US');
 
 const texts = {
   ko: ({ name, title, startsAt, refund, method }: CancelledShow) => ({

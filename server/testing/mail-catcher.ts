@@ -2,7 +2,13 @@ import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 export type CaughtMail = { to: string; text: string };
-export type MailCatcher = { url: string; mails: CaughtMail[]; stop(): Promise<void> };
+export type MailCatcher = {
+  url: string;
+  mails: CaughtMail[];
+  /** The SMTP code that an address is refused with; null takes its mail. */
+  refuse: (to: string) => number | null;
+  stop(): Promise<void>;
+};
 
 /** A mail server (RFC 5321, as much of it as a mailer needs) that keeps what it is sent. */
 export async function catchMail(): Promise<MailCatcher> {
@@ -11,21 +17,23 @@ export async function catchMail(): Promise<MailCatcher> {
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => undefined);
-    talk(socket, mails);
+    talk(socket, mails, (to) => catcher.refuse(to));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
-  return {
+  const catcher: MailCatcher = {
     url: `smtp://127.0.0.1:${port}`,
     mails,
+    refuse: () => null,
     stop: () => {
       for (const socket of sockets) socket.destroy();
       return new Promise((stopped) => server.close(() => stopped()));
     },
   };
+  return catcher;
 }
 
-function talk(socket: Socket, mails: CaughtMail[]): void {
+function talk(socket: Socket, mails: CaughtMail[], refuse: MailCatcher['refuse']): void {
   let to = '';
   let data: string[] | null = null;
   let rest = '';
@@ -39,6 +47,8 @@ function talk(socket: Socket, mails: CaughtMail[]): void {
     }
     const verb = line.slice(0, 4).toUpperCase();
     if (verb === 'RCPT') to = /<([^>]*)>/.exec(line)?.[1] ?? '';
+    const refused = verb === 'RCPT' ? refuse(to) : null;
+    if (refused) return say(`${refused} no`);
     if (verb === 'DATA') data = [];
     return say(verb === 'DATA' ? '354 go on' : verb === 'QUIT' ? '221 bye' : '250 ok');
   };
