@@ -58,6 +58,7 @@ const takenBy = [
   'reservation_seats_live_seat_unique',
   'reservation_seats_live_slot_unique',
   'reservations_live_pass_unique',
+  'payments_completed_unique',
 ];
 
 /**
