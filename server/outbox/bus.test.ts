@@ -52,7 +52,7 @@ const firsts = (numbers: number[]) => [...new Set(numbers)];
 afterAll(stopOwnRedis);
 
 for (const kind of busKinds)
-  describe.skipIf(kind.missing !== null)(kind.title, () => {
+  describe.skipIf(kind.missing !== null)(`bus of ${kind.title}`, () => {
     let server: BusServer;
     let buses: Bus[] = [];
     /** A worker's own connection to the bus; all of a test see the same. */
