@@ -1,5 +1,6 @@
 import { releaseCancelled } from '@/server/holds';
 import type { BusEvent, Consumer } from '@/server/outbox';
+import { logMoney } from '@/server/payments';
 import { Refusal } from '@/server/platform/refusal';
 import { countSales } from '@/server/sales';
 import { queueReservationMails } from '@/server/reservations';
@@ -66,4 +67,19 @@ const reservationMail: Consumer = {
   handle: queueReservationMails,
 };
 
-export const consumers: Consumer[] = [seatMap, line, sales, mail, mailOfShows, reservationMail];
+/** What money did by itself, for staff to read. */
+const auditLog: Consumer = {
+  name: 'audit-log',
+  types: ['payment.returned', 'refund.refused'],
+  handle: logMoney,
+};
+
+export const consumers: Consumer[] = [
+  seatMap,
+  line,
+  sales,
+  mail,
+  mailOfShows,
+  reservationMail,
+  auditLog,
+];

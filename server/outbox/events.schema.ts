@@ -34,6 +34,8 @@ export const eventSchemas = {
   'payment.failed': paymentFacts.extend({ code: z.string() }),
   'payment.returned': paymentFacts,
   'refund.completed': paymentFacts.extend({ refundId: z.uuid() }),
+  /** The gateway said no, for the first time: it is asked again, and somebody should look. */
+  'refund.refused': paymentFacts.extend({ refundId: z.uuid(), code: z.string() }),
   'account.created': z.object({ accountId: z.uuid() }),
   /** null where the e-mail that was asked for has no account. */
   'password_reset.asked': z.object({ accountId: z.uuid().nullable() }),

@@ -11,3 +11,4 @@ export { offeredMethods, payReservation } from './payments';
 export { failAbandonedOrders, lookAtPayments, takeHint } from './reconcile';
 export { giveBackToCards } from './refunds';
 export type { CardGateway, ConfirmOutcome, CancelOutcome, GatewayOrder, Approval } from './gateway';
+export { logMoney } from './money-log';

@@ -45,14 +45,26 @@ export async function completeRefund(id: string): Promise<boolean> {
   return done > 0;
 }
 
-/** Tries again in so many seconds; `refusedCode` when the gateway said no, which the next try asks anew. */
+/**
+ * Tries again in so many seconds; `refusedCode` when the gateway said no, which the next try asks anew. The first no is
+ * an event: staff read of it in the audit log.
+ */
 export async function retryRefund(
   id: string,
   { seconds, refusedCode = null }: { seconds: number; refusedCode?: string | null },
 ): Promise<void> {
   await prisma.$executeRaw`
-    UPDATE refunds SET try_at = now() + make_interval(secs => ${seconds}::float8),
-      refused_code = coalesce(${refusedCode}::text, refused_code),
-      refusals = refusals + CASE WHEN ${refusedCode}::text IS NULL THEN 0 ELSE 1 END
-    WHERE id = ${id}::uuid AND status = 'REQUESTED'`;
+    WITH tried AS (
+      UPDATE refunds SET try_at = now() + make_interval(secs => ${seconds}::float8),
+        refused_code = coalesce(${refusedCode}::text, refused_code),
+        refusals = refusals + CASE WHEN ${refusedCode}::text IS NULL THEN 0 ELSE 1 END
+      WHERE id = ${id}::uuid AND status = 'REQUESTED'
+      RETURNING id, payment_id, amount, refusals
+    )
+    INSERT INTO outbox (type, key, payload)
+    SELECT 'refund.refused', p.reservation_id::text, jsonb_build_object('refundId', tried.id,
+      'paymentId', p.id, 'reservationId', p.reservation_id, 'scheduleId', r.schedule_id,
+      'accountId', p.account_id, 'amount', tried.amount, 'code', ${refusedCode}::text)
+    FROM tried JOIN payments p ON p.id = tried.payment_id JOIN reservations r ON r.id = p.reservation_id
+    WHERE ${refusedCode}::text IS NOT NULL AND tried.refusals = 1`;
 }

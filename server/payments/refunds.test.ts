@@ -132,6 +132,8 @@ describe('a refund to a card', () => {
       const kept = { status: 'REQUESTED', refusals, refusedCode };
       expect(await prisma.refund.findMany()).toMatchObject([kept]);
     }
+    const told = await prisma.outboxEvent.findMany({ where: { type: 'refund.refused' } });
+    expect(told).toMatchObject([{ payload: { code: 'REFUND_REJECTED', amount: refund.amount } }]);
     await give();
     expect(await prisma.refund.findMany()).toMatchObject([
       { status: 'COMPLETED', refusedCode: null },
