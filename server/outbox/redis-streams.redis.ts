@@ -124,6 +124,8 @@ function newReading(worker: string) {
         places.set(name, { token: lead.token, unfinished: leftOver.length > 0 ? Infinity : 0 });
         if (leftOver.length > 0) return deliver(leftOver);
       }
+      // Should the answer get lost on its way, Redis has these down as taken: then they are asked for again.
+      places.set(name, { token: lead.token, unfinished: Infinity });
       const next = (await read('next', group, lead)) ?? [];
       places.set(name, { token: lead.token, unfinished: next.length });
       return deliver(next);
