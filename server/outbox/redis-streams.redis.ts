@@ -28,6 +28,17 @@ const keysOf = (partition: number) => {
   return { stream: `${tag}:events`, head: `${tag}:head` };
 };
 
+/** Twice what a command may take. One whose connection is cut at the wrong moment may never settle: it is a fault then. */
+const answerMaxMs = 10_000;
+
+async function answered<T>(reply: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the bus does not answer')), answerMaxMs);
+  });
+  return Promise.race([reply, late]).finally(() => clearTimeout(timer));
+}
+
 const appendReply = z.enum(['appended', 'stale', 'full']);
 const entryReply = z.tuple([
   z.string(),
@@ -73,7 +84,7 @@ export function redisStreams(worker: string = randomUUID()): Bus {
       const ids = doneEntries(deliveries);
       if (ids.length === 0) return;
       const { partition } = deliveries[0]!;
-      await sharedRedis().xack(keysOf(partition).stream, group, ...ids);
+      await answered(sharedRedis().xack(keysOf(partition).stream, group, ...ids));
       reading.noteDone(group, partition, ids.length);
     },
     backlogs: (groups) => Promise.all(groups.map(backlogOf)),
@@ -91,7 +102,8 @@ async function append({ partition, token }: Lead, messages: Message[]): Promise<
     return [own.length, own.map(({ body }) => body).join('\n')];
   });
   const args = [token, entriesMax, ...entries.flat()];
-  const word = appendReply.parse(await appendScript.run(sharedRedis(), [stream, head], args));
+  const appended = answered(appendScript.run(sharedRedis(), [stream, head], args));
+  const word = appendReply.parse(await appended);
   if (word !== 'appended') throw new Error(`partition ${partition} is ${word}`);
 }
 
@@ -105,7 +117,7 @@ function newReading(worker: string) {
     const { partition, token } = lead;
     const { stream, head } = keysOf(partition);
     const args = [token, group, worker, which, entriesPerTake];
-    const reply = await takeScript.run(sharedRedis(), [stream, head], args);
+    const reply = await answered(takeScript.run(sharedRedis(), [stream, head], args));
     const [word, entries] = takeReply.parse(reply);
     if (word === 'stale') return null;
     return entries!;
