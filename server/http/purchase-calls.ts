@@ -2,19 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { clientAddress } from '@/server/platform/address';
 import { startMeasure } from '@/server/platform/pressure';
 import { Refusal } from '@/server/platform/refusal';
-import { flat, headerOf, readText, send, sendProblem } from './bare';
+import { headerOf, readText, secureHeaders, send, sendProblem } from './bare';
 import { holdCall } from './holds';
 import { payCall } from './payments';
 import { isFault } from './problem';
 import type { PurchaseCall } from './purchase-call';
 import { actorOfRequest } from './request-actor';
 import { reserveCall } from './reservations';
-import { comesFromUs, requirePlainJson, securityHeaders, takeFlood } from './security';
+import { comesFromUs, requirePlainJson, takeFlood } from './security';
 
 /** Hold, reserve, pay. */
 const calls: PurchaseCall[] = [holdCall, reserveCall, payCall];
-
-let headers: string[] | undefined;
 
 /**
  * Answers the three calls of a purchase on the bare server, as the API would; says whether it was one. What is out of
@@ -23,8 +21,7 @@ let headers: string[] | undefined;
 export function answerPurchase(request: IncomingMessage, response: ServerResponse): boolean {
   const found = request.method === 'POST' && findCall(request.url ?? '');
   if (!found) return false;
-  headers ??= flat(securityHeaders());
-  const all = headers;
+  const all = secureHeaders();
   runCall(found, request).then(
     (answer) => send(response, 201, ['content-type', 'application/json', ...all], answer),
     (error: unknown) => sendProblem(response, all, error),

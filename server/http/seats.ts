@@ -4,10 +4,10 @@ import { clientAddress } from '@/server/platform/address';
 import { idSchema } from '@/server/platform/id.schema';
 import { seatSnapshotSchema } from '@/server/seats/seats.schema';
 import { answers, createApp, idParam } from './openapi';
-import { problemOf } from './problem';
+import { end, flat, headerOf, secureHeaders, sendBody, sendProblem } from './bare';
 import { actorOfRequest } from './request-actor';
 import { seatsAnswer } from './seats-bytes';
-import { securityHeaders, takeFlood } from './security';
+import { takeFlood } from './security';
 
 const getSeats = createRoute({
   method: 'get',
@@ -32,9 +32,6 @@ export const seatsRoutes = createApp().openapi(getSeats, async (c) => {
 
 const path = /^\/api\/schedules\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/seats$/i;
 
-/** In the flat form that Node writes out as it is. */
-let secure: string[] | undefined;
-
 /**
  * The same on the bare server: everybody who looks at a sale asks for these bytes, and framing them as Hono does takes several
  * times as long as sending them. False when the request is another one, which Hono answers.
@@ -46,24 +43,14 @@ export async function answerSeats(
   const found = request.method === 'GET' && path.exec(request.url ?? '');
   const id = idSchema.safeParse(found && found[1]);
   if (!id.success) return false;
-  secure ??= Object.entries(securityHeaders()).flat();
   try {
     takeFlood(await actorOfRequest(request), clientAddress(request));
-    const answer = await seatsAnswer(id.data, (name) => request.headers[name]);
-    send(response, answer.status, answer.headers, answer.body);
+    const { status, headers, body } = await seatsAnswer(id.data, headerOf(request));
+    const all = [...flat(headers), ...secureHeaders()];
+    if (body) sendBody(response, status, all, body);
+    else end(response, status, all);
   } catch (error) {
-    const { problem, headers } = problemOf(error);
-    send(response, problem.status, headers, Buffer.from(JSON.stringify(problem)));
+    sendProblem(response, secureHeaders(), error);
   }
   return true;
-}
-
-function send(
-  response: ServerResponse,
-  status: number,
-  headers: Record<string, string>,
-  body: Uint8Array | null,
-): void {
-  const length = body ? ['content-length', String(body.length)] : [];
-  response.writeHead(status, [...Object.entries(headers).flat(), ...length, ...secure!]).end(body);
 }
