@@ -28,17 +28,6 @@ const keysOf = (partition: number) => {
   return { stream: `${tag}:events`, head: `${tag}:head` };
 };
 
-/** Twice what a command may take. One whose connection is cut at the wrong moment may never settle: it is a fault then. */
-const answerMaxMs = 10_000;
-
-async function answered<T>(reply: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the bus does not answer')), answerMaxMs);
-  });
-  return Promise.race([reply, late]).finally(() => clearTimeout(timer));
-}
-
 const appendReply = z.enum(['appended', 'stale', 'full']);
 const entryReply = z.tuple([
   z.string(),
@@ -73,19 +62,17 @@ const doneEntries = (deliveries: Delivery[]): string[] =>
  * worker that hung for longer than its lease.
  */
 export function redisStreams(worker: string = randomUUID()): Bus {
-  const reading = newReading(worker);
   return {
     pollMs: 500,
     append,
     async take(group, leads) {
-      return (await Promise.all(leads.map((lead) => reading.take(group, lead)))).flat();
+      return (await Promise.all(leads.map((lead) => take(worker, group, lead)))).flat();
     },
     async acknowledge(group, deliveries) {
       const ids = doneEntries(deliveries);
       if (ids.length === 0) return;
       const { partition } = deliveries[0]!;
-      await answered(sharedRedis().xack(keysOf(partition).stream, group, ...ids));
-      reading.noteDone(group, partition, ids.length);
+      await sharedRedis().xack(keysOf(partition).stream, group, ...ids);
     },
     backlogs: (groups) => Promise.all(groups.map(backlogOf)),
     async tidy(groups, leads) {
@@ -102,51 +89,17 @@ async function append({ partition, token }: Lead, messages: Message[]): Promise<
     return [own.length, own.map(({ body }) => body).join('\n')];
   });
   const args = [token, entriesMax, ...entries.flat()];
-  const appended = answered(appendScript.run(sharedRedis(), [stream, head], args));
-  const word = appendReply.parse(await appended);
+  const word = appendReply.parse(await appendScript.run(sharedRedis(), [stream, head], args));
   if (word !== 'appended') throw new Error(`partition ${partition} is ${word}`);
 }
 
-/** What one worker has taken: as long as some of it is not acknowledged, that is what it takes again. */
-function newReading(worker: string) {
-  type Place = { token: number; unfinished: number };
-  const places = new Map<string, Place>();
-  const nameOf = (group: string, partition: number) => `${group}:${partition}`;
-
-  async function read(which: 'again' | 'next', group: string, lead: Lead) {
-    const { partition, token } = lead;
-    const { stream, head } = keysOf(partition);
-    const args = [token, group, worker, which, entriesPerTake];
-    const reply = await answered(takeScript.run(sharedRedis(), [stream, head], args));
-    const [word, entries] = takeReply.parse(reply);
-    if (word === 'stale') return null;
-    return entries!;
-  }
-
-  return {
-    async take(group: string, lead: Lead): Promise<Delivery[]> {
-      const name = nameOf(group, lead.partition);
-      const known = places.get(name);
-      const deliver = (entries: Entry[]) =>
-        entries.flatMap((entry) => deliveriesOf(lead.partition, entry));
-      if (known?.token !== lead.token || known.unfinished > 0) {
-        const leftOver = await read('again', group, lead);
-        if (leftOver === null) return [];
-        // There may be more than these: it is asked again until there is nothing.
-        places.set(name, { token: lead.token, unfinished: leftOver.length > 0 ? Infinity : 0 });
-        if (leftOver.length > 0) return deliver(leftOver);
-      }
-      // Should the answer get lost on its way, Redis has these down as taken: then they are asked for again.
-      places.set(name, { token: lead.token, unfinished: Infinity });
-      const next = (await read('next', group, lead)) ?? [];
-      places.set(name, { token: lead.token, unfinished: next.length });
-      return deliver(next);
-    },
-    noteDone(group: string, partition: number, count: number): void {
-      const known = places.get(nameOf(group, partition));
-      if (known) known.unfinished -= count;
-    },
-  };
+async function take(worker: string, group: string, lead: Lead): Promise<Delivery[]> {
+  const { partition, token } = lead;
+  const { stream, head } = keysOf(partition);
+  const args = [token, group, worker, entriesPerTake];
+  const reply = await takeScript.run(sharedRedis(), [stream, head], args);
+  const [word, entries] = takeReply.parse(reply);
+  return word === 'taken' ? entries!.flatMap((entry) => deliveriesOf(partition, entry)) : [];
 }
 
 /** Forgets what every group has handled, and nothing while one of them has not begun. */

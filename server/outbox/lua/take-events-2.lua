@@ -1,9 +1,10 @@
--- Reads a partition's next entries for a consumer, oldest first.
+-- Reads a partition's next entries for a consumer, oldest first: those that were taken and not acknowledged before any
+-- new one. Whether there are such is asked of the stream and not remembered by who reads: an answer may be lost, and its
+-- command sent again, without anybody noticing.
 -- KEYS[1] bus:{<p>}:events  the stream
 -- KEYS[2] bus:{<p>}:head    hash: token, the largest fencing token that has written or read
 -- ARGV[1] the caller's fencing token    ARGV[2] the consumer, which is the group    ARGV[3] the worker
--- ARGV[4] `again`: those delivered and not acknowledged, to whichever worker (a dead one's are claimed: its lease is
---         over, and the token keeps it from reading on), or `next`    ARGV[5] how many at most
+-- ARGV[4] how many at most
 -- Returns {'taken', entries} or {'stale'} when another worker leads the partition by now.
 local token = tonumber(ARGV[1])
 if tonumber(redis.call('HGET', KEYS[2], 'token') or '0') > token then
@@ -12,9 +13,10 @@ end
 redis.call('HSET', KEYS[2], 'token', token)
 
 local function read(from)
-  return redis.pcall('XREADGROUP', 'GROUP', ARGV[2], ARGV[3], 'COUNT', ARGV[5], 'STREAMS', KEYS[1], from)
+  return redis.pcall('XREADGROUP', 'GROUP', ARGV[2], ARGV[3], 'COUNT', ARGV[4], 'STREAMS', KEYS[1], from)
 end
 
+-- Whoever took them: a dead worker's lease is over, and the token keeps it from reading on.
 local function claim()
   local cursor = '0-0'
   repeat
@@ -27,7 +29,8 @@ local function claim()
 end
 
 local from = '>'
-if ARGV[4] == 'again' then
+local pending = redis.pcall('XPENDING', KEYS[1], ARGV[2])
+if not pending.err and pending[1] > 0 then
   claim()
   from = '0'
 end
