@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { seatsRedis } from '@/server/platform/redis';
+import { expect, test, vi } from 'vitest';
+import { SeatsAway, seatsRedis } from '@/server/platform/redis';
 import { stallOnce } from '@/server/testing/stall';
 import { tendLine } from './admission';
 import { enterLine, extendPass, findPlace, joinLine, leaveLine } from './places';
@@ -35,6 +35,18 @@ test('who leaves while the extended pass is on its way to the seats holds none i
   await leaveLine(ann, line);
   stalled.goOn();
   expect(await extending).toMatchObject({ state: 'left', pass: null });
+  expect(await passCopy(line, ann.id)).toBeNull();
+});
+
+test('who leaves while the seats are away is still inside, and leaves at the next try', async () => {
+  const ann = aPerson();
+  const line = await aLineOf([ann]);
+  await enterLine(ann, line);
+  vi.spyOn(seatsRedis(), 'evalsha').mockRejectedValueOnce(new SeatsAway());
+  await expect(leaveLine(ann, line)).rejects.toBeInstanceOf(SeatsAway);
+  expect(await findPlace(ann, line)).toMatchObject({ state: 'inside' });
+  await leaveLine(ann, line);
+  expect((await findPlace(ann, line)).state).toBe('left');
   expect(await passCopy(line, ann.id)).toBeNull();
 });
 

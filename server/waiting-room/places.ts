@@ -248,19 +248,24 @@ export async function extendPass(actor: Actor, scheduleId: string): Promise<Plac
 
 const seconds = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));
 
-/** Gives up the actor's place, invitation or pass, and with the pass its holds. */
+/**
+ * Gives up the actor's place, invitation or pass, and with the pass its holds. The seats come first: while they are away
+ * the place stays, so that leaving can be tried again and no pass outlives its place.
+ */
 export async function leaveLine(actor: Actor, scheduleId: string): Promise<void> {
   const { id: accountId } = requireAccount(actor);
   const [line, place] = await Promise.all([
     requireLine(scheduleId),
     readPlace(scheduleId, accountId),
   ]);
+  if (place?.passId) await endPass({ scheduleId, accountId, passId: place.passId });
   const ended = await endInRedis(scheduleId, accountId, { left: true });
   if (!ended) throw new Refusal('no_place');
   // Who was in the presale lane was never counted in the general one.
   if (place?.state === 'waiting' && place.presaleNumber === undefined)
     await noteLeft(scheduleId, line, place.ticket);
   const { passId } = ended;
+  // Once more: a look or an extension in between may have written the pass again.
   if (passId) await endPass({ scheduleId, accountId, passId });
 }
 

@@ -155,16 +155,36 @@ export class Model {
     return hold.isOver ? 'hold_expired' : 'ok';
   }
 
-  /** Which refusals a living or dead hold's reservation may get, or `ok`. */
-  answerReserve(fan: Fan): string[] {
-    const { hold } = fan;
-    if (!hold) return ['not_found'];
-    // The row is there already: another key asks for it once more.
-    if (hold.reservation && hold.reservation.status !== 'UNWRITTEN')
-      return ['already_reserved', 'seats_over_limit'];
-    if (hold.reservation) return ['ok'];
-    if (hold.isOver) return ['hold_expired'];
-    return hold.seats.every((seat) => this.owns(hold, seat)) ? ['ok'] : ['seat_taken'];
+  /** What the script says of a hold that is to be reserved. */
+  answerStart({ hold }: Fan): 'not_found' | 'hold_expired' | 'seat_taken' | 'ok' {
+    if (!hold) return 'not_found';
+    if (hold.reservation) return 'ok';
+    if (hold.isOver) return 'hold_expired';
+    return hold.seats.every((seat) => this.owns(hold, seat)) ? 'ok' : 'seat_taken';
+  }
+
+  /** What the statement says after it, which remembers what a Redis that came back may have forgotten. */
+  answerReserve(fan: Fan): string {
+    const start = this.answerStart(fan);
+    if (start !== 'ok') return start;
+    const { reservation, id, passId, seats } = fan.hold!;
+    const written = this.written.filter((each) => each.fan === fan);
+    if (written.some((each) => each === reservation)) return 'already_reserved';
+    const live = written.filter(isLive);
+    const owned = live.reduce((sum, each) => sum + each.seats.length, 0);
+    if (owned + seats.length > seatsPerPersonMax) return 'seats_over_limit';
+    const isUsed =
+      written.some(({ holdId }) => holdId === id) || live.some((each) => each.passId === passId);
+    return isUsed ? 'already_reserved' : 'ok';
+  }
+
+  /** The statement refused what the script had taken: unless its row is there, the seats are free again. */
+  dropReserving(fan: Fan): void {
+    const { reservation } = fan.hold!;
+    if (reservation)
+      return reservation.status === 'UNWRITTEN' ? this.settle(reservation) : undefined;
+    this.free(fan.hold!);
+    fan.hold = null;
   }
 
   /** HELD -> RESERVING in Redis. */
