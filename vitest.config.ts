@@ -12,7 +12,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic' } },
   test: {
     include: ['**/*.test.{ts,tsx}'],
-    exclude: ['**/node_modules/**', '.next/**', '.data/**', 'dist/**', 'e2e/**', 'load/**'],
+    exclude: ['**/node_modules/**', '.next/**', '.data/**', 'dist/**', 'e2e/**'],
     globalSetup: 'server/testing/vitest.global.ts',
     setupFiles: 'server/testing/vitest.setup.ts',
     maxWorkers,

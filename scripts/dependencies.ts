@@ -13,7 +13,17 @@ import { listFiles } from './lib/fresh';
 import { inRoot, root } from './lib/paths';
 import { main } from './lib/say';
 
-const folders = ['app', 'components', 'e2e', 'i18n', 'prisma', 'realtime', 'scripts', 'server'];
+const folders = [
+  'app',
+  'components',
+  'e2e',
+  'i18n',
+  'load',
+  'prisma',
+  'realtime',
+  'scripts',
+  'server',
+];
 const copyRoot = inRoot('.data/dependencies');
 
 const asModule = (source: string) =>
