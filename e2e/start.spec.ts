@@ -2,7 +2,7 @@ import type { APIRequestContext } from '@playwright/test';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { runSite } from './support/site';
+import { runSite } from '@/scripts/lib/running-site';
 import { expect, test } from './support/test';
 
 const dir = path.join(os.tmpdir(), `openrun-e2e-start-${process.pid}`);

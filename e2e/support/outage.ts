@@ -5,8 +5,9 @@ import { inRoot } from '@/scripts/lib/paths';
 import { freePort } from '@/scripts/lib/ports';
 import { startPostgres } from '@/scripts/lib/postgres';
 import { startRedis } from '@/scripts/lib/redis';
+import { runSite, stopSite } from '@/scripts/lib/running-site';
 import type { Service } from '@/scripts/lib/service';
-import { pointAt, runSite, stopSite } from './site';
+import { pointAt } from './site';
 import { expect, test as base } from './test';
 
 /** A server that goes away and comes back, with its data, where it was. */
@@ -49,7 +50,9 @@ export const test = base.extend<Services, { ownSite: OwnSite }>({
         startPostgres({ dir: at('postgres'), port: postgresPort, durable: false }),
       );
       const redis = await dependency(() => startRedis({ dir: at('redis'), port: redisPort }));
-      const site = await runSite(dir, { DATABASE_URL: postgres.url, REDIS_URL: redis.url });
+      const site = await runSite(dir, {
+        env: { DATABASE_URL: postgres.url, REDIS_URL: redis.url },
+      });
       pointAt(site, dir);
       await use({ postgres, redis, url: site.url });
       await Promise.all([postgres.start(), redis.start()]);
