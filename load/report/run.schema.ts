@@ -6,7 +6,17 @@ import { z } from 'zod';
  */
 
 export const stepNames = [
-  ...(['join', 'wait_look', 'enter', 'seat_map', 'hold', 'reserve', 'pay', 'cancel'] as const),
+  ...([
+    'join',
+    'wait_look',
+    'enter',
+    'seat_map',
+    'hold',
+    'reserve',
+    'pay',
+    'cancel',
+    'leave',
+  ] as const),
   ...(['wallet', 'concerts', 'concert', 'charge'] as const),
 ] as const;
 export const stepName = z.enum(stepNames);
@@ -45,12 +55,12 @@ export const phase = z
     toS: amount,
     /** Exact figures of the phase; without them the report reckons them from the seconds. */
     steps: steps.optional(),
-    /** Finished iterations of the profile, and those that k6 dropped because nobody was free to begin them. */
+    /** Finished iterations of the profile, and those that were dropped because nobody was free to begin them. */
     iterations: count.optional(),
     dropped: count.optional(),
-    /** k6's share of all CPU used meanwhile, 0 to 1, and whether it was the limit. */
-    k6Share: z.number().min(0).max(1).optional(),
-    isK6Limit: z.boolean().optional(),
+    /** The generator's share of all CPU used meanwhile, 0 to 1, and whether it was the limit. */
+    generatorShare: z.number().min(0).max(1).optional(),
+    isGeneratorLimit: z.boolean().optional(),
   })
   .refine(({ fromS, toS }) => toS > fromS, 'a phase ends after it begins');
 export type Phase = z.infer<typeof phase>;
@@ -74,7 +84,6 @@ export const runFile = z
     versions: z.object({
       openrun: z.string(),
       node: z.string(),
-      k6: z.string(),
       postgres: z.string(),
       redis: z.string(),
     }),
@@ -86,7 +95,10 @@ export const runFile = z
     }),
     /** Seats on sale are `settings.seats`, people `settings.fans`, admissions a minute `settings.rate`, where they apply. */
     settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-    k6: z.object({
+    /** What made the load: which program, and what it took of the machine that it shares with the site. */
+    generator: z.object({
+      name: z.string().min(1),
+      version: z.string(),
       cpuSeconds: amount,
       share: z.number().min(0).max(1),
       isLimit: z.boolean(),
@@ -156,7 +168,9 @@ export const processFigures = z.object({
   sockets: count.optional(),
   handles: count.optional(),
 });
-export const processName = z.string().regex(/^(web|realtime|worker|postgres|redis|k6)(-\d+)?$/);
+export const processName = z
+  .string()
+  .regex(/^(web|realtime|worker|postgres|redis|generator)(-\d+)?$/);
 
 /** A line of `processes.ndjson`. */
 export const processLine = z.object({
