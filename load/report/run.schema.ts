@@ -27,11 +27,12 @@ const amount = z.number().nonnegative();
 
 /**
  * Of one step, over a second, a phase or the run. `count`: answers of every kind, and those that never came; `failed`: those
- * that are errors and no rightful refusal. Times are of all of them, in ms.
+ * that are errors and no rightful refusal; `refused`: the rightful refusals. Times are of all of them, in ms.
  */
 export const stepFigures = z.object({
   count,
   failed: count,
+  refused: count.optional(),
   meanMs: amount,
   p50: amount,
   p95: amount,
@@ -46,7 +47,7 @@ const byCode = z.record(z.string().min(1), count);
 /**
  * A part of the run that is judged by itself, from second `fromS` up to and without `toS`. The KPIs look for `journey` (everybody
  * through the line), `saturated` (for the rate) and `response` (500/s, for the mean response); the published profiles are
- * `line_ramp`, `line_peak`, `wallet_ramp`, `wallet_peak`, `browse_ramp`.
+ * `line_ramp`, `line_peak`, `wallet_ramp`, `wallet_peak`, `browse_ramp`, and `one_seat` is a crowd that holds the same seat.
  */
 export const phase = z
   .object({
@@ -123,8 +124,8 @@ export const runFile = z
     phases: z.array(phase).optional(),
     /** Exact figures of the whole run; without them percentiles are reckoned from the seconds, and said to be. */
     steps: steps.optional(),
-    /** Wait from the later of joining and `opensAt` to being inside, over everybody who came in. */
-    waitMeanMs: amount.optional(),
+    /** Wait from the later of joining and `opensAt` to being inside, exactly, over everybody who came in. */
+    wait: z.object({ meanMs: amount, p50Ms: amount, p95Ms: amount, maxMs: amount }).optional(),
   })
   .refine(({ startedAt, endedAt }) => Date.parse(endedAt) > Date.parse(startedAt), {
     message: 'a run ends after it starts',
