@@ -65,6 +65,7 @@ const adminPages = () => ({
   'admin-sale-full': `/admin/schedules/${stage.lines.full}`,
   'admin-schedule-edit': `/admin/schedules/${stage.lines.before}/edit`,
   'admin-people': '/admin/people',
+  'admin-dead-letters': '/admin/dead-letters',
   'admin-reservations': '/admin/reservations',
   door: '/door',
 });

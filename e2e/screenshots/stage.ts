@@ -1,5 +1,6 @@
 import type { APIRequestContext } from '@playwright/test';
 import { buySeats, reserveSeats } from '../support/buying';
+import { aLetterOf, leaveDeadLetter } from '../support/dead-letters';
 import { type Person, site } from '../support/test';
 import { aHallOnSale } from '../support/sale';
 
@@ -43,6 +44,7 @@ export async function setStage({ request, demo, newFan }: Makers) {
     headers: bearer(organiser),
     data: { paused: true, reason: '결제 대행사 점검' },
   });
+  await leaveDeadLetter(aLetterOf('line'));
   const { concerts } = (await (
     await request.get('/api/concerts', { headers: bearer(organiser) })
   ).json()) as { concerts: { id: string; nextSale: { scheduleId: string } | null }[] };

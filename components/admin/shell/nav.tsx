@@ -1,6 +1,6 @@
 'use client';
 
-import { LayoutDashboard, Music, ScanLine, TicketCheck, Users } from 'lucide-react';
+import { LayoutDashboard, MailX, Music, ScanLine, TicketCheck, Users } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -11,6 +11,7 @@ const places = [
   { href: '/admin/concerts', name: 'concerts', icon: Music },
   { href: '/admin/reservations', name: 'reservations', icon: TicketCheck },
   { href: '/admin/people', name: 'people', icon: Users, adminOnly: true },
+  { href: '/admin/dead-letters', name: 'deadLetters', icon: MailX, adminOnly: true },
   { href: '/door', name: 'door', icon: ScanLine },
 ] as const;
 
