@@ -1,5 +1,4 @@
 import AxeBuilder from '@axe-core/playwright';
-import { inRoot } from '@/scripts/lib/paths';
 import { aLetterOf, leaveDeadLetter } from './support/dead-letters';
 import { expect, site, test } from './support/test';
 
@@ -26,8 +25,6 @@ test('an admin reads what consumers refused, sends one again and discards anothe
     await page.goto('/admin/dead-letters');
     await page.getByText('schedule.changed', { exact: true }).click();
     await expect(page.getByText('"scheduleId"').first()).toBeVisible();
-    await page.evaluate(() => document.fonts.ready);
-    await page.screenshot({ path: inRoot(`.data/dl-${locale}-${width}.png`) });
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     const overflow = () => document.documentElement.scrollWidth - innerWidth;

@@ -29,10 +29,10 @@ export function DeadLettersTable({ letters }: { letters: DeadLetter[] }) {
         {letters.map((letter) => {
           const type = typeIn(letter.body);
           return (
-            <tr key={letter.id} className="align-top hover:bg-sunken">
-              <Td className="min-w-60">
+            <tr key={letter.id} className="hover:bg-sunken">
+              <Td className="min-w-60 align-top">
                 <details>
-                  <summary className="cursor-pointer py-1 font-semibold">
+                  <summary className="cursor-pointer font-semibold">
                     {type ?? t('unreadable')}
                   </summary>
                   <pre className="mt-1 max-w-[60ch] overflow-x-auto rounded-md bg-sunken p-2 text-xs break-all whitespace-pre-wrap">
@@ -40,12 +40,12 @@ export function DeadLettersTable({ letters }: { letters: DeadLetter[] }) {
                   </pre>
                 </details>
               </Td>
-              <Td className="whitespace-nowrap">{letter.consumer}</Td>
-              <Td className="max-w-80 min-w-40 break-words">{letter.error}</Td>
-              <Td className="whitespace-nowrap text-muted">
+              <Td className="align-top whitespace-nowrap">{letter.consumer}</Td>
+              <Td className="max-w-80 min-w-40 align-top break-words">{letter.error}</Td>
+              <Td className="align-top whitespace-nowrap text-muted">
                 {formatDateTime(letter.createdAt, locale)}
               </Td>
-              <Td>
+              <Td className="py-0.5 align-top">
                 <LetterActions letter={letter} type={type} />
               </Td>
             </tr>

@@ -4,6 +4,7 @@ import { LayoutDashboard, MailX, Music, ScanLine, TicketCheck, Users } from 'luc
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
 import { cn } from '@/components/ui/cn';
 
 const places = [
@@ -21,14 +22,20 @@ const isHere = (path: string, href: string) => {
   return href === '/admin' ? place === href : place === href || place.startsWith(`${href}/`);
 };
 
-/** Beside the page where there is room, above it on a phone. */
+/** Beside the page where there is room, above it on a phone: there it scrolls sideways, to where one is. */
 export function AdminNav({ admin }: { admin: boolean }) {
   const t = useTranslations('admin.nav');
   const path = usePathname();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const here = nav.current?.querySelector<HTMLElement>('[aria-current=page]');
+    if (here) nav.current!.scrollLeft = here.offsetLeft - 12;
+  }, [path]);
   return (
     <nav
+      ref={nav}
       aria-label={t('label')}
-      className="border-line max-md:overflow-x-auto max-md:border-b md:border-r md:py-6"
+      className="relative border-line max-md:overflow-x-auto max-md:border-b md:border-r md:py-6"
     >
       <ul className="flex gap-1 px-3 py-2 md:sticky md:top-20 md:grid">
         {places
