@@ -10,5 +10,6 @@ export { findPayment } from './find-payment';
 export { offeredMethods, payReservation } from './payments';
 export { failAbandonedOrders, lookAtPayments, takeHint } from './reconcile';
 export { giveBackToCards } from './refunds';
+export { waitingRefunds } from './refunds.store';
 export type { CardGateway, ConfirmOutcome, CancelOutcome, GatewayOrder, Approval } from './gateway';
 export { logMoney } from './money-log';

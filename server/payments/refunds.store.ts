@@ -68,3 +68,19 @@ export async function retryRefund(
     FROM tried JOIN payments p ON p.id = tried.payment_id JOIN reservations r ON r.id = p.reservation_id
     WHERE ${refusedCode}::text IS NOT NULL AND tried.refusals = 1`;
 }
+
+export type WaitingRefunds = {
+  /** How many are REQUESTED, and how many of those the gateway said no to when it last answered. */
+  count: number;
+  refused: number;
+  /** Since the oldest was asked for, in milliseconds; 0 when none waits. */
+  oldestMs: number;
+};
+
+export async function waitingRefunds(): Promise<WaitingRefunds> {
+  const [waiting] = await prisma.$queryRaw<WaitingRefunds[]>`
+    SELECT count(*)::int AS count, count(refused_code)::int AS refused,
+      coalesce(EXTRACT(epoch FROM now() - min(created_at)) * 1000, 0)::float8 AS "oldestMs"
+    FROM refunds WHERE status = 'REQUESTED'`;
+  return waiting!;
+}
