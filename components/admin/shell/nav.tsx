@@ -26,11 +26,12 @@ const isHere = (path: string, href: string) => {
 export function AdminNav({ admin }: { admin: boolean }) {
   const t = useTranslations('admin.nav');
   const path = usePathname();
+  const here = places.find(({ href }) => isHere(path, href))?.href;
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
-    const here = nav.current?.querySelector<HTMLElement>('[aria-current=page]');
-    if (here) nav.current!.scrollLeft = here.offsetLeft - 12;
-  }, [path]);
+    const link = nav.current?.querySelector<HTMLElement>(`a[href="${here}"]`);
+    if (link) nav.current!.scrollLeft = link.offsetLeft - 12;
+  }, [here]);
   return (
     <nav
       ref={nav}
@@ -44,7 +45,7 @@ export function AdminNav({ admin }: { admin: boolean }) {
             <li key={href}>
               <Link
                 href={href}
-                aria-current={isHere(path, href) ? 'page' : undefined}
+                aria-current={href === here ? 'page' : undefined}
                 className={cn(
                   'flex min-h-11 items-center gap-2 rounded-md px-3 text-sm whitespace-nowrap text-muted md:min-h-9',
                   'hover:bg-sunken hover:text-ink',
