@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { Agent, Pool } from 'undici';
+import type { StepName } from '../report/run.schema';
+import type { Target } from './plan';
+import { now, type Recorder } from './record';
+
+export type Reply =
+  | { ok: true; body: string }
+  | { ok: false; status: number; code: string; retryAfterMs: number };
+
+export type Request = {
+  step: StepName;
+  method: 'GET' | 'POST' | 'DELETE';
+  path: string;
+  token?: string | undefined;
+  pass?: string | undefined;
+  body?: object;
+};
+
+/** As many as a browser's crowd would have at once; what waits for one of them waits for the site. */
+const connectionsMax = 512;
+const answerTimeoutMs = 20_000;
+/** A page asks again so often before it says that it does not work. */
+const triesMax = 4;
+
+/** The site's HTTP as people's pages use it, each request a sample. */
+export class Api {
+  private readonly web: Pool;
+  private readonly realtime: Pool;
+
+  constructor(
+    target: Target,
+    private readonly recorder: Recorder,
+  ) {
+    const options = {
+      connections: connectionsMax,
+      pipelining: 1,
+      headersTimeout: answerTimeoutMs,
+      bodyTimeout: answerTimeoutMs,
+    } satisfies Agent.Options;
+    this.web = new Pool(target.web, options);
+    this.realtime = new Pool(target.realtime, options);
+  }
+
+  close = () => Promise.all([this.web.destroy(), this.realtime.destroy()]);
+
+  /** Once, whatever comes of it. `key`: the same for every try of one command. */
+  async ask(request: Request, key: string = randomUUID()): Promise<Reply> {
+    const { step, method, path, token, pass, body } = request;
+    const pool = path.startsWith('/api/queue/') ? this.realtime : this.web;
+    const headers: Record<string, string> = {};
+    if (token) headers['authorization'] = `Bearer ${token}`;
+    if (pass) headers['openrun-pass'] = pass;
+    if (body) headers['content-type'] = 'application/json';
+    if (method === 'POST') headers['idempotency-key'] = key;
+    const beganAt = now();
+    const reply = await pool
+      .request({ method, path, headers, body: body ? JSON.stringify(body) : null })
+      .then(async (answer) =>
+        readReply(answer.statusCode, answer.headers, await answer.body.text()),
+      )
+      .catch((error: unknown) => noReply(error));
+    this.recorder.note(step, now() - beganAt, reply.ok ? null : reply.code);
+    return reply;
+  }
+
+  /** As a page does on a bad line: the same command again after a fault, as late as it is told to. */
+  async persist(request: Request): Promise<Reply> {
+    const key = randomUUID();
+    for (let tries = 1; ; tries++) {
+      const reply = await this.ask(request, key);
+      if (reply.ok || !isFault(reply.status) || tries === triesMax) return reply;
+      const waitMs = Math.max(reply.retryAfterMs, 500 * tries);
+      await new Promise((resume) => setTimeout(resume, waitMs));
+    }
+  }
+}
+
+const isFault = (status: number) => status === 0 || status === 429 || status >= 500;
+
+function readReply(
+  status: number,
+  headers: Record<string, string | string[] | undefined>,
+  body: string,
+): Reply {
+  if (status >= 200 && status < 300) return { ok: true, body };
+  const retryAfterMs = Number(headers['retry-after'] ?? 0) * 1_000;
+  return { ok: false, status, code: codeOf(body) ?? `http_${status}`, retryAfterMs };
+}
+
+function codeOf(body: string): string | undefined {
+  try {
+    return (JSON.parse(body) as { code?: string }).code;
+  } catch {
+    return undefined; // a proxy's page, or none at all
+  }
+}
+
+function noReply(error: unknown): Reply {
+  const { code = '' } = error as { code?: string };
+  const isLate = /TIMEOUT/.test(code);
+  return { ok: false, status: 0, code: isLate ? 'timeout' : 'connection', retryAfterMs: 0 };
+}
+
+export const read = (reply: Reply & { ok: true }): unknown => JSON.parse(reply.body);
