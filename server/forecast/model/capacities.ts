@@ -34,6 +34,10 @@ export const capacities: Capacity[] = [
       'bench:join: 8,000 joins/s by two processes with Redis and the sender on 2 cores (its goal)',
   },
   {
+    ...{ part: 'web', unit: 'entries', most: 2_400 },
+    source: 'bench:map: half of 4,985 snapshots of a map a second, which took both cores',
+  },
+  {
     ...{ part: 'web', unit: 'orders', most: perSecond(1) },
     source: 'bench:booking: 1.0 ms of CPU for hold, reservation and payment',
   },
