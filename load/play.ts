@@ -7,6 +7,7 @@ import { LiveLine } from './live-line';
 import { commit, machine, versions } from './machine';
 import type { Options } from './options';
 import { Recording } from './recording';
+import { writeReport } from './report';
 import type { RunFile } from './report/run.schema';
 import type { Simulation, Threshold } from './simulation';
 import type { LoadSite } from './site';
@@ -47,6 +48,7 @@ export async function playOn(
   // Said first: a run whose counts do not add up has no valid file.
   tell(run, recording);
   recording.writeRun(run);
+  await writeReport(recording.folder);
   return run.exitCode;
 }
 
@@ -92,5 +94,5 @@ function tell(run: RunFile, { why, folder, peakAtOnce }: Recording): void {
     const figures = value === undefined ? '' : `: ${value} (limit ${limit})`;
     say(ok ? `${green('✓')} ${name}${figures}` : red(`✖ ${name}${figures}`));
   }
-  say(`In ${path.relative(inRoot(), folder)}: run.json, seconds, processes, waits.`);
+  say(`Written to ${path.relative(inRoot(), folder)}`);
 }

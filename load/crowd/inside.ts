@@ -89,7 +89,8 @@ export class Inside {
       if (chosen) return chosen;
     }
     for (let looks = 0; looks < looksMax && Date.now() < this.visit.endsAt; looks++) {
-      const best = await this.takeBest(wanted);
+      // A map with nothing free on it is not asked for the best there is.
+      const best = this.visit.map.free > 0 ? await this.takeBest(wanted) : null;
       if (best) return best;
       await this.think(looksEveryS);
     }

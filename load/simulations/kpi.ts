@@ -1,7 +1,7 @@
 import { atLeast, atMost, availability, type Simulation } from '../simulation';
 import { meanOf } from '../waits';
 import { playJourney } from './journey';
-import { playOrders } from './orders';
+import { playOrders, warmUp } from './orders';
 
 /** More at once win nothing: batches are as large as they get. */
 const buyersAtOnce = 96;
@@ -21,13 +21,14 @@ export const kpi: Simulation = {
         lobbyS: stage.options.lobby ?? (quick ? 15 : 90),
       },
       think: stage.options.think ?? (quick ? 0.1 : 1),
-      // All of them are to be there at once.
-      curve: { inLobby: 0.9, atOpening: 0.1, rushS: 2 },
+      // All of them are to be there at once, when it opens.
+      curve: { inLobby: 1, atOpening: 0, rushS: 1 },
     });
     const peak = stage.peakAtOnce();
     const [saturatedStages, responseStages] = [buyersAtOnce, perSecond].map((target) => [
       { target, seconds },
     ]);
+    await warmUp(stage);
     const saturated = await playOrders(stage, 'saturated', {
       ...{
         visit: 'order',

@@ -32,6 +32,18 @@ export async function playOrders(stage: Stage, name: string, orders: Orders): Pr
   });
 }
 
+/** Programs that were just started compile while they answer: some seconds of everything that is measured behind it. */
+export async function warmUp(stage: Stage): Promise<void> {
+  const [rate, seconds] = stage.options.quick ? [30, 3] : [100, 10];
+  const orders = { visit: 'browse', arrivals: 'rate', from: rate } as const;
+  const stages = [{ target: rate, seconds }];
+  await playOrders(stage, 'warm_up', { ...orders, stages, buyers: rate * seconds });
+  await playOrders(stage, 'warm_up_orders', {
+    ...{ ...orders, visit: 'order', stages },
+    buyers: rate * seconds,
+  });
+}
+
 async function letInTo(
   buyers: number,
   seats: number,

@@ -10,7 +10,7 @@ import {
   type Stage,
   type Threshold,
 } from '../simulation';
-import { playOrders, visitorsMax } from './orders';
+import { playOrders, visitorsMax, warmUp } from './orders';
 
 type Profile = { arrivals: 'people' | 'rate'; from: number; stages: ProfileStage[] };
 
@@ -38,6 +38,7 @@ export const published: Simulation = {
     const sale = await makeSale({ seats: 12_000, capacity: 1 });
     const wallets = await step('2,000 fans with wallets', () => mintFans(2_000));
     const thresholds: Threshold[] = [];
+    await warmUp(stage);
     for (const [shape, profile] of Object.entries({ ramp, peak })) {
       // Each person joins once: the line's own idempotency is not what is measured.
       const joiners = { people: mintTokens(quick ? 20_000 : 200_000), once: true };

@@ -16,6 +16,8 @@ import type { Threshold } from '../simulation';
 /** Half of what a line lets in by default. */
 const fansPerMinute = 850;
 const graceS = 120;
+/** Before, the evening still fills up: nothing can be flat yet. */
+const flatFromMinutes = 5;
 
 /** An evening: people come evenly, at half load, for half an hour; nothing may grow. */
 export const soak: Simulation = {
@@ -39,7 +41,7 @@ export const soak: Simulation = {
     return [
       atLeast('availability, %', availability([evening]), 99.99),
       atMost('people let down', stage.outcomes()['failed'] ?? 0, 0),
-      ...growths(stage, minutes * 60),
+      ...(minutes >= flatFromMinutes ? growths(stage, minutes * 60) : []),
     ];
   },
 };

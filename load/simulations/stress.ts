@@ -1,5 +1,5 @@
 import { atLeast, atMost, type PhaseResult, type Simulation } from '../simulation';
-import { playOrders } from './orders';
+import { playOrders, warmUp } from './orders';
 
 const bendsAtMs = 1_000;
 const errorsMax = 0.001;
@@ -11,6 +11,7 @@ export const stress: Simulation = {
     const { quick } = stage.options;
     const [stair, stairS, most] = quick ? [100, 4, 200] : [100, 15, 2_000];
     let [held, bent] = [0, ''];
+    await warmUp(stage);
     for (let rate = stair; rate <= most && !bent; rate += stair) {
       const result = await play(rate, stairS);
       bent = bentBy(result, rate * stairS);
