@@ -31,6 +31,9 @@ export function phaseOf({ run, seconds }: Run, name: string): PhaseFigures | nul
   };
 }
 
+const peopleOf = ({ run: { settings, fans } }: Run): number =>
+  typeof settings.fans === 'number' ? settings.fans : (fans?.arrived ?? 0);
+
 type Reading = Pick<Kpi, 'name' | 'unit' | 'goal' | 'mission'> & {
   figure: number | null;
   isMet: (figure: number, goal: number) => boolean;
@@ -74,9 +77,11 @@ export function judgeKpis(run: Run, { requests, people, waits }: Judged): Kpi[] 
       figure: run.run.audit.violations.length,
     },
   ];
+  // A run of fewer people than the goal says nothing about whether that many could have been there.
+  const isMeant = (name: Kpi['name']) => name !== 'people' || peopleOf(run) >= 10_000;
   return readings.map(({ isMet, ...kpi }) => ({
     ...kpi,
-    met: kpi.figure === null ? null : isMet(kpi.figure, kpi.goal),
+    met: kpi.figure === null || !isMeant(kpi.name) ? null : isMet(kpi.figure, kpi.goal),
   }));
 }
 type Judged = Pick<Summary, 'requests' | 'people' | 'waits'>;

@@ -61,32 +61,31 @@ function rowsOfProfile(run: Run, theirs: Theirs): Unjudged[] {
   ];
 }
 
-/** Whole purchases: over the saturated phase where there is one, else over the run's best ten seconds. */
-function rowsOfPurchases(run: Run, best: Summary['best']): Unjudged[] {
+/** Whole purchases, over the saturated phase alone: everywhere else the line decides how many there are. */
+function rowsOfPurchases(run: Run): Unjudged[] {
   const saturated = phaseOf(run, 'saturated');
-  const rateOf = (step: StepName, otherwise: number) => {
+  const row = (source: string, what: string, step: StepName, theirs: number): Unjudged[] => {
     const figures = saturated?.step(step);
-    return saturated && figures ? doneOf(figures) / saturated.seconds : otherwise;
+    if (!saturated || !figures) return [];
+    return [
+      { source, what, unit: 'per_second', theirs, ours: doneOf(figures) / saturated.seconds },
+    ];
   };
-  const reservations = rateOf('reserve', best.reservations);
-  const payments = rateOf('pay', best.payments);
-  const row = (source: string, what: string, theirs: number, ours: number): Unjudged[] =>
-    ours === 0 ? [] : [{ source, what, unit: 'per_second', theirs, ours }];
   return [
-    ...row('TigerFans', 'reservations', 977, reservations),
-    ...row('TigerFans', 'payments', 861, payments),
-    ...row('Kvrocks + Postgres, 50 cores, no payment', 'reservations', 888, reservations),
-    ...row('pretix, quotas', 'payments', 500 / 60, payments),
+    ...row('TigerFans', 'reservations', 'reserve', 977),
+    ...row('TigerFans', 'payments', 'pay', 861),
+    ...row('Kvrocks + Postgres, 50 cores, no payment', 'reservations', 'reserve', 888),
+    ...row('pretix, quotas', 'payments', 'pay', 500 / 60),
   ];
 }
 
 export function compareWithPublished(
   run: Run,
-  { best, requests }: Pick<Summary, 'best' | 'requests'>,
+  { requests }: Pick<Summary, 'requests'>,
 ): PublishedRow[] {
   const oneSeat = phaseOf(run, 'one_seat')?.step('hold');
   const rows: Unjudged[] = [
-    ...rowsOfPurchases(run, best),
+    ...rowsOfPurchases(run),
     ...profiles.flatMap((profile) => rowsOfProfile(run, profile)),
     ...(oneSeat
       ? [

@@ -26,7 +26,7 @@ export const kpiNames = [
   'sold_twice',
 ] as const;
 
-/** A figure of null was not measured by this run; `met` is null then as well. */
+/** A figure of null was not measured by this run; `met` is null then as well, and where the run is too small to judge. */
 export const kpi = z.object({
   name: z.enum(kpiNames),
   figure: z.number().nullable(),

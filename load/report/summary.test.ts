@@ -1,19 +1,20 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { bestPerSecond, mergeFigures, quantileOf } from './figures';
 import { readRun } from './read';
 import { summarise } from './summary';
 import { aRun, aSecond, aStep, type RunFiles, writeRun } from './testing';
 
-const summaryOf = (files: RunFiles) => {
+const dirs: string[] = [];
+const folderOf = (files: RunFiles) => {
   const dir = writeRun(files);
-  try {
-    return summarise(readRun(dir));
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
+  dirs.push(dir);
+  return dir;
 };
+afterAll(() => dirs.forEach((dir) => rmSync(dir, { recursive: true })));
+
+const summaryOf = (files: RunFiles) => summarise(readRun(folderOf(files)));
 
 describe('the summary of a run', () => {
   test('counts what was asked for, failed and refused, and adds errors that belong to no step', () => {
@@ -142,7 +143,10 @@ describe('the KPIs', () => {
   });
 
   test('take people and wait from line and groups, and count violations', () => {
-    const files = aRun({ audit: { ok: false, violations: ['a', 'b'] } });
+    const files = aRun({
+      audit: { ok: false, violations: ['a', 'b'] },
+      settings: { fans: 10_000 },
+    });
     files.seconds = [aSecond(0, { line: { waiting: 9_000, inside: 999, admitted: 999 } })];
     files.waits = [
       { arrivalPercentile: 100, fans: 9, p50Ms: 1, p95Ms: 1, maxMs: 1, meanMs: 180_001 },
@@ -152,13 +156,14 @@ describe('the KPIs', () => {
       wait: [180.001, false],
       sold_twice: [2, false],
     });
+    files.run.settings.fans = 9_999;
+    expect(kpisOf(files).people).toEqual([9_999, null]);
   });
 });
 
 describe('what others published', () => {
   test('stands beside the phase that measured the like, and nowhere else', () => {
-    const sources = summaryOf(aRun()).published.map(({ source }) => source);
-    expect(sources).toEqual([]);
+    expect(summaryOf(aRun()).published).toEqual([]);
     const files = aRun({
       phases: [
         {
@@ -221,7 +226,7 @@ describe('percentiles of several seconds', () => {
 
 describe('a broken run', () => {
   const broken = (change: (dir: string) => void, files = aRun()) => {
-    const dir = writeRun(files);
+    const dir = folderOf(files);
     change(dir);
     return () => readRun(dir);
   };
