@@ -3,4 +3,4 @@
  * here can be made again from them at any time.
  */
 export { readRun } from './read';
-export { writeReport } from './write';
+export { compareRuns, writeReport } from './write';

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { z } from 'zod';
@@ -57,9 +57,12 @@ export function aRun(changes: Partial<z.input<typeof runFile>> = {}): RunFiles {
   };
 }
 
-/** Writes the files to a new folder under the system's temporary one, as the runner would. */
-export function writeRun({ run, seconds, waits, processes }: RunFiles): string {
-  const dir = mkdtempSync(path.join(os.tmpdir(), 'openrun-load-'));
+/** Writes the files to a folder, a new one under the system's temporary one unless named, as the runner would. */
+export function writeRun(
+  { run, seconds, waits, processes }: RunFiles,
+  dir = mkdtempSync(path.join(os.tmpdir(), 'openrun-load-')),
+): string {
+  mkdirSync(dir, { recursive: true });
   const lines = (values: unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
   writeFileSync(path.join(dir, 'run.json'), JSON.stringify(run));
   writeFileSync(path.join(dir, 'seconds.ndjson'), lines(seconds));
