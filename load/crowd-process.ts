@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { bundleVariant } from '@/scripts/bench/caching/variants';
 import { inRoot } from '@/scripts/lib/paths';
 import type { CrowdNews, CrowdOrder, Plan } from './crowd/plan';
@@ -9,6 +10,7 @@ export type Done = CrowdNews & { kind: 'done' };
 export class Crowd {
   private constructor(
     private readonly child: ChildProcess,
+    private readonly file: string,
     private readonly hear: (news: CrowdNews) => void,
   ) {}
 
@@ -16,7 +18,7 @@ export class Crowd {
     const file = `.data/load/crowd-${process.pid}.mjs`;
     await bundleVariant('load/crowd/main.ts', file, []);
     const child = fork(inRoot(file), { cwd: inRoot(), execArgv: [] });
-    const crowd = new Crowd(child, hear);
+    const crowd = new Crowd(child, file, hear);
     await crowd.until('ready');
     return crowd;
   }
@@ -33,6 +35,7 @@ export class Crowd {
 
   stop(): void {
     this.child.kill('SIGKILL');
+    rmSync(inRoot(this.file), { force: true });
   }
 
   private until(kind: CrowdNews['kind']): Promise<CrowdNews> {

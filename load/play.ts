@@ -28,7 +28,6 @@ export async function playOn(
   const endedAt = new Date();
   const audit = await step('The audit', auditWhatIsLeft);
   thresholds.push(...(await countThresholds(stage, recording)));
-  const isGood = audit.ok && thresholds.every(({ ok }) => ok);
   const run: RunFile = {
     ...{ id: recording.id, name, seed: options.seed },
     startedAt: new Date(recording.startedAt).toISOString(),
@@ -41,7 +40,7 @@ export async function playOn(
     ...(recording.arrived > 0 && {
       fans: { arrived: recording.arrived, outcomes: recording.ended },
     }),
-    ...{ thresholds, exitCode: isGood ? 0 : 1, phases: recording.phases },
+    ...{ thresholds, exitCode: exitCodeOf(audit, thresholds), phases: recording.phases },
     steps: recording.whole.steps(),
     ...(recording.waits.length > 0 && { wait: summaryOf(stage.waits()) }),
   };
@@ -51,6 +50,10 @@ export async function playOn(
   await writeReport(recording.folder);
   return run.exitCode;
 }
+
+/** 1 on one violation, and on one threshold missed: that the counts add up is one of them. */
+export const exitCodeOf = (audit: RunFile['audit'], thresholds: Threshold[]): number =>
+  audit.ok && thresholds.every(({ ok }) => ok) ? 0 : 1;
 
 /** Everybody ended in one way, and the books have the same tickets as the people. */
 async function countThresholds(stage: LiveStage, recording: Recording): Promise<Threshold[]> {
