@@ -56,7 +56,8 @@ module.exports = {
     },
     {
       name: 'components-import-shapes-only',
-      comment: 'what goes to a browser takes *.schema.ts and realtime/protocol.ts from the server',
+      comment:
+        'what goes to a browser takes *.schema.ts, realtime/protocol.ts, and what stands alone from the server',
       severity: 'error',
       from: { path: '^components/', pathNot: test },
       to: {
@@ -65,6 +66,7 @@ module.exports = {
           '\\.schema\\.js$',
           '^realtime/protocol\\.js$',
           '^server/waiting-room/draw/verifier/',
+          '^server/forecast/index\\.js$',
         ],
       },
     },
@@ -87,6 +89,13 @@ module.exports = {
           '^node_modules/@noble/',
         ],
       },
+    },
+    {
+      name: 'forecast-stands-alone',
+      comment: 'a forecast runs in an operator’s browser: it reads no store and no clock',
+      severity: 'error',
+      from: { path: '^server/forecast/', pathNot: test },
+      to: { pathNot: ['^server/forecast/', '\\.schema\\.js$', '^node_modules/zod/'] },
     },
     {
       name: 'pages-know-no-store',

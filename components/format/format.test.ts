@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatWon } from './money';
 import { concertState, saleState } from './sale';
 import { nameSeat } from './seat';
+import { formatSpan } from './span';
 import { dayOf, formatDateTime, formatDays, formatLeft } from './time';
 
 // 23:30 in Korea is the day before in UTC minus nothing, and the next day after half an hour.
@@ -104,5 +105,16 @@ describe('the name of a seat', () => {
     expect(nameSeat(layout, 3)).toMatchObject({ section: 'A', row: '2', number: 2 });
     expect(nameSeat(layout, 6)).toMatchObject({ section: 'B', row: '1', number: 16 });
     expect(nameSeat({ ...layout, sections: [] }, 0)).toBeNull();
+  });
+});
+
+describe('spans', () => {
+  it('are told in two units at most, on one line', () => {
+    expect(formatSpan(0, 'ko')).toBe('0초');
+    expect(formatSpan(59_600, 'ko')).toBe('1분');
+    expect(formatSpan(522_400, 'ko')).toBe(held('8분_42초'));
+    expect(formatSpan(522_400, 'en')).toBe(held('8_min_42_s'));
+    expect(formatSpan(3_720_000, 'ko')).toBe(held('1시간_2분'));
+    expect(formatSpan(7_199_000, 'en')).toBe(held('2_h'));
   });
 });

@@ -72,13 +72,18 @@ const runOptions: Record<string, [keyof ForecastRun, Reader, string]> = {
 
 export type Asked =
   | { kind: 'help' }
-  | { kind: 'forecast'; scenario: Scenario; run: ForecastRun; json: boolean };
+  | { kind: 'forecast'; scenario: Scenario; run: ForecastRun; json: boolean }
+  | { kind: 'validate'; folders: string[]; run: ForecastRun; json: boolean };
 
 /** What was asked for. Anything wrong with it is a StartError of one sentence. */
 export function readArguments(argv: string[]): Asked {
   const text = (name: string) => [name, { type: 'string' }] as const;
   const names = [...Object.keys(scenarioOptions), ...Object.keys(runOptions)];
-  const flags = { json: { type: 'boolean' }, help: { type: 'boolean' } };
+  const flags = {
+    json: { type: 'boolean' },
+    help: { type: 'boolean' },
+    validate: { type: 'boolean' },
+  };
   const { values, positionals } = parse(argv, {
     ...Object.fromEntries(names.map(text)),
     ...flags,
@@ -86,6 +91,11 @@ export function readArguments(argv: string[]): Asked {
   if (values['help']) return { kind: 'help' };
   const json = values['json'] === true;
   const run = check(forecastRunSchema, take(runOptions, values), runOptions);
+  if (values['validate']) {
+    if (positionals.length === 0)
+      throw new StartError('--validate wants the folders of one or more runs of npm run load.');
+    return { kind: 'validate', folders: positionals, run, json };
+  }
   if (positionals.length > 0)
     throw new StartError(`“${positionals[0]}” is no option: see npm run forecast -- --help.`);
   for (const name of ['fans', 'seats'])
@@ -145,6 +155,7 @@ export function helpLines(): string[] {
   };
   return [
     'npm run forecast -- --fans 300000 --seats 12000 [options]',
+    'npm run forecast -- --validate .data/load/RUN…   compares it with runs that were real',
     '',
     ...Object.entries({ ...scenarioOptions, ...runOptions } as Table).map(line),
     `  --${'json'.padEnd(16)} one line of JSON in place of the table`,

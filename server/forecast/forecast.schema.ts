@@ -12,7 +12,7 @@ const duration = (least: number, most: number) => z.number().int().min(least).ma
 const hourMs = 3_600_000;
 
 /** How people arrive; `server/forecast/model/arrivals.ts` says where each curve comes from. */
-export const arrivalCurveSchema = z.enum(['deadline', 'flash', 'even']);
+export const arrivalCurveSchema = z.enum(['deadline', 'flash', 'even', 'rush']);
 export type ArrivalCurve = z.infer<typeof arrivalCurveSchema>;
 
 /** What the organiser decides, and how many come. */

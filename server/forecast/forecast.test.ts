@@ -61,6 +61,13 @@ describe('in any scenario', () => {
   });
 });
 
+test('a forecast that is told to stop is of the crowds it had by then', () => {
+  const scenario = scenarioSchema.parse({ fans: 1_000, seats: 100 });
+  const asked = forecastRunSchema.parse({ seeds: 50 });
+  const stopped = forecast(scenario, asked, (done) => done < 3);
+  expect(stopped).toEqual(forecast(scenario, { ...asked, seeds: 3 }));
+});
+
 describe('without chance', () => {
   test('a sale that is bound by the rate lasts seats / rate', () => {
     for (const ratePerMinute of [300, 1_700, 6_000]) {

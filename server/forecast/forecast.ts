@@ -46,22 +46,24 @@ type SeedOutcome = {
   waits: Record<'medianMs' | 'p95Ms' | 'longestMs', number> | null;
 };
 
-/** Runs every seed's sale. Pure: the same scenario and run give the same forecast. `told` hears how many are done. */
+/**
+ * Runs every seed's sale. Pure: the same scenario and run give the same forecast. `told` hears how many are done; when
+ * it answers false no more are run, and the forecast is of those.
+ */
 export function forecast(
   scenario: Scenario,
   run: ForecastRun,
-  told: (done: number) => void = () => undefined,
+  told: (done: number) => boolean = () => true,
 ): Forecast {
   const stage = newStage();
   const outcomes: SeedOutcome[] = [];
-  for (let done = 0; done < run.seeds; done++) {
-    const dice = diceOf(run.seed + done);
+  do {
+    const dice = diceOf(run.seed + outcomes.length);
     const crowd = crowdOf(scenario, dice);
     const sale = new Sale(crowd, dice, stage).run();
     outcomes.push({ sale, load: loadOf(crowd, sale), waits: waitsOf(sale) });
-    told(done + 1);
-  }
-  return { scenario, run, ...summaryOf(outcomes, scenario) };
+  } while (told(outcomes.length) && outcomes.length < run.seeds);
+  return { scenario, run: { ...run, seeds: outcomes.length }, ...summaryOf(outcomes, scenario) };
 }
 
 function waitsOf({ tally }: SaleOutcome): SeedOutcome['waits'] {

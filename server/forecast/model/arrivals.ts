@@ -12,6 +12,8 @@ import type { ArrivalCurve, Scenario } from '../forecast.schema';
  * - `flash`: a flash crowd in three phases, a linear rise, a plateau and a linear fall (I. Ari, B. Hong, E. Miller,
  *   S. Brandt, D. Long, "Managing flash crowds on the Internet", MASCOTS 2003). The plateau is a third of the time after.
  * - `even`: the same number in every second, as load generators send them.
+ * - `rush`: what `npm run load -- rush` sends (`load/arrivals.ts`): a straight rise up to the opening; after it three in
+ *   four within seconds, the rest evenly over a minute. For comparing a forecast with such a run.
  */
 export type Arrivals = {
   lobbyAt: (chance: number) => number;
@@ -23,6 +25,7 @@ export type Arrivals = {
 const poleMs = 60_000;
 const relaxation = 0.4;
 const plateauShare = 1 / 3;
+const burst = { share: 0.75, meanMs: 4_000 };
 
 const clamp = (value: number) => Math.max(0, Math.min(1, value));
 
@@ -32,6 +35,11 @@ export function arrivalsOf({ curve, lobbyMs, afterMs }: Scenario): Arrivals {
 
 type Lobby = Pick<Arrivals, 'lobbyAt' | 'lobbyBy'>;
 type After = Pick<Arrivals, 'afterAt' | 'afterBy'>;
+
+const risingLobby = (lobbyMs: number): Lobby => ({
+  lobbyAt: (chance) => lobbyMs * (Math.sqrt(chance) - 1),
+  lobbyBy: (ms) => (lobbyMs === 0 ? step(ms) : clamp(1 + ms / lobbyMs) ** 2),
+});
 
 const lobbyCurves: Record<ArrivalCurve, (lobbyMs: number) => Lobby> = {
   deadline(lobbyMs) {
@@ -43,10 +51,8 @@ const lobbyCurves: Record<ArrivalCurve, (lobbyMs: number) => Lobby> = {
         lobbyMs === 0 ? step(ms) : clamp(Math.log(whole / (poleMs - Math.min(0, ms))) / log),
     };
   },
-  flash: (lobbyMs) => ({
-    lobbyAt: (chance) => lobbyMs * (Math.sqrt(chance) - 1),
-    lobbyBy: (ms) => (lobbyMs === 0 ? step(ms) : clamp(1 + ms / lobbyMs) ** 2),
-  }),
+  flash: risingLobby,
+  rush: risingLobby,
   even: (lobbyMs) => ({
     lobbyAt: (chance) => lobbyMs * (chance - 1),
     lobbyBy: (ms) => (lobbyMs === 0 ? step(ms) : clamp(1 + ms / lobbyMs)),
@@ -79,8 +85,27 @@ const afterCurves: Record<ArrivalCurve, (afterMs: number) => After> = {
       },
     };
   },
+  rush(afterMs) {
+    const early = (ms: number) => (ms >= afterMs ? 1 : 1 - Math.exp(-ms / burst.meanMs));
+    const afterBy = (ms: number) => {
+      const at = Math.max(0, Math.min(afterMs, ms));
+      return burst.share * early(at) + ((1 - burst.share) * at) / afterMs;
+    };
+    return { afterBy, afterAt: (chance) => inverseOf(afterBy, chance, afterMs) };
+  },
   even: (afterMs) => ({
     afterAt: (chance) => afterMs * chance,
     afterBy: (ms) => clamp(ms / afterMs),
   }),
 };
+
+/** Where a rising function comes to a value, by halving. */
+function inverseOf(rising: (ms: number) => number, value: number, mostMs: number): number {
+  let [low, high] = [0, mostMs];
+  while (high - low > 0.01) {
+    const middle = (low + high) / 2;
+    if (rising(middle) < value) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

@@ -19,10 +19,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function SalePage({ params }: Props) {
   const { scheduleId } = await params;
-  const [schedule, sale, t, locale] = await Promise.all([
+  const [schedule, sale, t, forecast, locale] = await Promise.all([
     loadOwn(scheduleId, requireOwnSchedule),
     loadOwn(scheduleId, findSale),
     getTranslations('adminCatalogue.sale'),
+    getTranslations('adminForecast'),
     getLocale().then(toLocale),
   ]);
   const look = buttonClass({ variant: 'secondary', size: 'sm' });
@@ -35,6 +36,9 @@ export default async function SalePage({ params }: Props) {
           <>
             <Link href={`/admin/concerts/${schedule.concertId}`} className={look}>
               {t('concert')}
+            </Link>
+            <Link href={`/admin/schedules/${schedule.id}/forecast`} className={look}>
+              {forecast('link')}
             </Link>
             <Link href={`/admin/schedules/${schedule.id}/edit`} className={look}>
               {t('edit')}
