@@ -1,5 +1,6 @@
 'use client';
 
+import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
@@ -43,8 +44,9 @@ export function ForecastForm({ scenario, busy, onAsk, onCancel }: Props) {
           <NumberField key={field.name} field={field} value={shownIn(field, scenario)} />
         ))}
       </fieldset>
-      <details>
-        <summary className="flex min-h-11 cursor-pointer items-center text-sm font-semibold">
+      <details className="group">
+        <summary className="flex min-h-11 cursor-pointer list-none items-center gap-1 text-sm font-semibold">
+          <ChevronRight aria-hidden className="size-4 group-open:rotate-90" />
           {t('crowd')}
         </summary>
         <p className="pb-3 text-sm text-muted">{t('crowdHint')}</p>
