@@ -102,7 +102,7 @@ function inWords({ scenario, soldOutShare, emptiedMs, wait, emptyHanded, bound }
 function needLines({ needs }: Forecast): string[] {
   const lines = needs.map(({ part, unit, peak, most, needed, behindMs, source }) => {
     const load = `${shownCount(peak)} ${unit}`.padStart(18);
-    const late = behindMs > 0 ? `, ${shownTime(behindMs)} behind` : '';
+    const late = behindMs >= 1_000 ? `, ${shownTime(behindMs)} behind` : '';
     return `  ${partSays[part].padEnd(22)}${load}${String(needed).padStart(5)}${late}  ${dim(
       `one does ${shownCount(most)} (${source})`,
     )}`;

@@ -35,7 +35,7 @@ export function ForecastNeeds({ needs }: Pick<Forecast, 'needs'>) {
               <Td className="text-right tabular-nums">{groupDigits(most)}</Td>
               <Td className="pr-0 text-right tabular-nums">
                 {needed}
-                {behindMs > 0 && (
+                {behindMs >= 1_000 && (
                   <span className="block text-xs text-warn">
                     {t('behind', { time: formatSpan(behindMs, locale) })}
                   </span>
