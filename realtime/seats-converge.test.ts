@@ -89,8 +89,8 @@ async function trade(scheduleId: string, roll: (below: number) => number, isOver
     }
     const { reservationId } = await startReserving(fan, hold.id);
     const reserved = { reservationId, scheduleId, accountId: fan.id, seatIndexes: seatIds };
-    await writeSettled(reserved, roll(4) === 0 ? '0' : '3');
-    if (bought) await writeSettled(bought, '0');
+    await writeSettled(reserved.scheduleId, [{ ...reserved, digit: roll(4) === 0 ? '0' : '3' }]);
+    if (bought) await writeSettled(bought.scheduleId, [{ ...bought, digit: '0' }]);
     bought = reserved;
   }
 }

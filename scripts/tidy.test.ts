@@ -76,11 +76,13 @@ const runnable = scripts.filter((file) => !file.includes('/lua/include/'));
 test.each(runnable)('%s says its keys, arguments and answer, and builds no key', (file) => {
   const source = read(file);
   const header = source.split('\n').filter((line) => line.startsWith('--'));
-  const count = Number(/-(\d+)\.lua$/.exec(file)?.[1]);
+  const [, fixed, more] = /-(\d+)(n?)\.lua$/.exec(file)!;
+  const count = Number(fixed);
   for (let key = 1; key <= count; key++) {
     expect(header.some((line) => line.includes(`KEYS[${key}]`))).toBe(true);
   }
   expect(header.join('\n')).not.toContain(`KEYS[${count + 1}]`);
+  expect(header.join('\n').includes(`KEYS[${count + 1}…]`)).toBe(more === 'n');
   if (source.includes('ARGV[1]')) expect(header.join('\n')).toMatch(/ARGV\[1\]/);
   expect(header.join('\n')).toMatch(/Returns/);
   expect(source.split('\n').filter((line) => /redis\.call\([^)]*'\{/.test(line))).toEqual([]);

@@ -247,7 +247,7 @@ async function aWorld() {
       const seatIndexes = [at, Math.min(at + 1, seatCount - 1)];
       const reservation = { reservationId: newId(), scheduleId, accountId: newId(), seatIndexes };
       sold.push(reservation);
-      await writeSettled(reservation, at % 2 ? '3' : '2');
+      await writeSettled(reservation.scheduleId, [{ ...reservation, digit: at % 2 ? '3' : '2' }]);
     },
     free: async () => {
       const reservation = sold.pop();

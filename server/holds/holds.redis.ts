@@ -8,7 +8,7 @@ import type { HoldSeatsInput } from './holds.schema';
 
 const holdScript = defineScript('server/holds/lua/hold-seats-10.lua');
 const releaseScript = defineScript('server/holds/lua/release-hold-7.lua');
-const endPassScript = defineScript('server/holds/lua/end-pass-1.lua');
+const endPassesScript = defineScript('server/holds/lua/end-passes-6n.lua');
 const reserveScript = defineScript('server/holds/lua/reserve-hold-8.lua');
 
 const answerKeptMs = 24 * 60 * 60 * 1_000;
@@ -93,11 +93,11 @@ const releaseReply = z.union([
   z.tuple([z.enum(['no_hold', 'hold_expired', 'not_due', 'already_reserved'])]),
 ]);
 
-/** Gives seats back: all of a hold (of whichever there is, without an id), one seat of it, all under a pass (by the pass's id), or what is over (no id). */
+/** Gives seats back: all of a hold (of whichever there is, without an id), one seat of it, or what is over (no id). */
 export async function writeRelease(
   { scheduleId, accountId }: Holder,
   id: string,
-  what: 'all' | 'pass' | 'expired' | number,
+  what: 'all' | 'expired' | number,
 ): Promise<z.output<typeof releaseReply>[0]> {
   const keys = seatKeys(scheduleId);
   const reply = await releaseScript.run(
@@ -193,7 +193,22 @@ export async function writePass(pass: GrantedPass): Promise<void> {
   await seatsRedis().set(key, pass.passId, 'PXAT', pass.expiresAtMs);
 }
 
-/** Ends the copy of this pass; a newer one of the person stays. */
-export async function deletePass({ scheduleId, accountId, passId }: EndedPass): Promise<void> {
-  await endPassScript.run(seatsRedis(), [seatKeys(scheduleId).pass(accountId)], [passId]);
+/** Passes ended by one run of the script: a millisecond or two of Redis's time. */
+const passesAtOnce = 64;
+
+/** Ends the copies of passes, with what was held under each; a newer pass of the person stays. */
+export async function deletePasses(
+  scheduleId: string,
+  passes: Omit<EndedPass, 'scheduleId'>[],
+): Promise<void> {
+  const keys = seatKeys(scheduleId);
+  const fixed = [keys.status, keys.config, keys.owners, keys.expiring, keys.changes, keys.rows];
+  for (let at = 0; at < passes.length; at += passesAtOnce) {
+    const some = passes.slice(at, at + passesAtOnce);
+    await endPassesScript.run(
+      seatsRedis(),
+      [...fixed, ...some.flatMap(({ accountId: id }) => [keys.pass(id), keys.hold(id)])],
+      some.flatMap(({ accountId, passId }) => [accountId, passId]),
+    );
+  }
 }

@@ -6,7 +6,7 @@ import { Refusal } from '@/server/platform/refusal';
 import { findTerms, gradeOfSeat, prepareSeats } from '@/server/seats';
 import type { HoldSeatsInput, HoldView } from './holds.schema';
 import {
-  deletePass,
+  deletePasses,
   listHolders,
   listOverdue,
   readHold,
@@ -162,8 +162,8 @@ export async function releaseCancelled(scheduleId: string): Promise<void> {
 /** Lets a person hold seats until the pass ends: called on entry and when a pass is extended. */
 export const grantPass = (pass: GrantedPass): Promise<void> => orSeatsAway(writePass(pass));
 
-/** Ends a pass and gives back what was held under it; a reservation and a newer pass are not touched. */
-export async function endPass(pass: EndedPass): Promise<void> {
-  await deletePass(pass);
-  await writeRelease(pass, pass.passId, 'pass');
-}
+/** Ends passes of a schedule and gives back what was held under them; a reservation and a newer pass are not touched. */
+export const endPasses = deletePasses;
+
+/** Ends one pass, as `endPasses` does. */
+export const endPass = ({ scheduleId, ...pass }: EndedPass) => endPasses(scheduleId, [pass]);

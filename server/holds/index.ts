@@ -9,6 +9,7 @@
  */
 export {
   endPass,
+  endPasses,
   expireHolds,
   findHold,
   findOwnHold,

@@ -5,7 +5,7 @@ import { Refusal } from '@/server/platform/refusal';
 import { countSales } from '@/server/sales';
 import { queueReservationMails } from '@/server/reservations';
 import { prepareSeats, settleReservations } from '@/server/seats';
-import { configureLine, finishPlace } from '@/server/waiting-room';
+import { configureLine, finishPlaces } from '@/server/waiting-room';
 import { mail, mailOfShows } from './mail';
 
 /** The schedules that changed, once each: what is told is what they say now. */
@@ -42,14 +42,24 @@ const seatMap: Consumer = {
   },
 };
 
+/** The passes of what was paid, by schedule. */
+function endedPasses(events: BusEvent[]) {
+  const ended = new Map<string, { accountId: string; passId: string }[]>();
+  for (const event of events) {
+    if (event.type !== 'reservation.reserved') continue;
+    const { scheduleId } = event.payload;
+    ended.set(scheduleId, [...(ended.get(scheduleId) ?? []), event.payload]);
+  }
+  return ended;
+}
+
 /** The line follows its schedule, and a paid person's place inside goes to the next one. */
 const line: Consumer = {
   name: 'line',
   types: ['schedule.changed', 'reservation.reserved'],
   async handle(events) {
     for (const scheduleId of changedSchedules(events)) await configureLine(scheduleId);
-    const paid = events.filter((event) => event.type === 'reservation.reserved');
-    await Promise.all(paid.map(({ payload }) => finishPlace(payload)));
+    for (const [scheduleId, passes] of endedPasses(events)) await finishPlaces(scheduleId, passes);
   },
 };
 

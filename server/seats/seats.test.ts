@@ -8,7 +8,6 @@ import { hallLayout } from '@/server/venues';
 import {
   findSnapshot,
   forgetOldMaps,
-  freeReserved,
   prepareSeats,
   reconcileReserving,
   reconcileSeats,
@@ -22,96 +21,11 @@ import {
   readMap,
   reservedOwner,
   writeBlocked,
-  writeSettled,
   writeTerms,
   type ReservedSeats,
 } from './seats.redis';
 import { findOpenTerms, findTerms, forgetTerms } from './terms';
-
-const reserved = (scheduleId: string, seatIndexes: number[]) => ({
-  reservationId: newId(),
-  accountId: newId(),
-  scheduleId,
-  seatIndexes,
-});
-
-const digits = async (scheduleId: string, count = 6) =>
-  (await readMap(scheduleId))!.status.slice(0, count);
-
-const markReserving = (seats: ReservedSeats) => writeSettled(seats, '2');
-const markSold = (seats: ReservedSeats) => writeSettled(seats, '3');
-
-async function aMap(options: Parameters<typeof aSchedule>[0] = {}) {
-  const { id } = await aSchedule(options);
-  await prepareSeats(id);
-  return id;
-}
-
-describe('what Postgres decided', () => {
-  test('is written over anything when it is sold, and again changes nothing', async () => {
-    const id = await aMap();
-    const seats = reserved(id, [1, 2]);
-    await markSold(seats);
-    expect(await digits(id)).toBe('033000');
-    const { version } = (await readMap(id))!;
-    await markSold(seats);
-    expect((await readMap(id))!.version).toBe(version);
-    expect(await seatsRedis().hget(seatKeys(id).owned, seats.accountId)).toBe('2');
-  });
-
-  test('does not go back from sold to reserving when the earlier event comes late', async () => {
-    const id = await aMap();
-    const seats = reserved(id, [1]);
-    await markSold(seats);
-    await markReserving(seats);
-    expect(await digits(id)).toBe('030000');
-  });
-
-  test('is not undone by an earlier reservation’s late event', async () => {
-    const id = await aMap();
-    const [first, second] = [reserved(id, [1]), reserved(id, [1])];
-    await markSold(second);
-    await markReserving(first);
-    expect(await digits(id)).toBe('030000');
-    expect(await seatsRedis().hget(seatKeys(id).owners, '1')).toBe(reservedOwner(second));
-  });
-
-  test('moves a seat, and the count of it, from whom Redis thought it was', async () => {
-    const id = await aMap();
-    const [first, second] = [reserved(id, [1, 2]), reserved(id, [1])];
-    await markSold(first);
-    await markSold(second);
-    await markSold(second);
-    expect(await seatsRedis().hgetall(seatKeys(id).owned)).toEqual({
-      [first.accountId]: '1',
-      [second.accountId]: '1',
-    });
-    await freeReserved(second);
-    expect(await digits(id)).toBe('003000');
-  });
-
-  test('is what an event settles, not what the event said', async () => {
-    const id = await aMap();
-    const { id: reservationId } = await aPaidReservation({ scheduleId: id, seatIds: [1] });
-    await prisma.reservation.update({
-      where: { id: reservationId },
-      data: { status: 'CANCELLED' },
-    });
-    await settleReservations([reservationId]);
-    expect(await digits(id)).toBe('000000');
-  });
-
-  test('frees only the seats that are still that reservation’s', async () => {
-    const id = await aMap();
-    const [first, second] = [reserved(id, [1, 2]), reserved(id, [2])];
-    await markReserving(first);
-    await freeReserved(first);
-    await markSold(second);
-    await freeReserved(first);
-    expect(await digits(id)).toBe('003000');
-    expect(await seatsRedis().hgetall(seatKeys(id).owned)).toEqual({ [second.accountId]: '1' });
-  });
-});
+import { aMap, digits, markReserving, markSold, reserved } from './testing';
 
 describe('reconciling', () => {
   test('marks what Postgres has and the map has not, and frees what it has no more', async () => {

@@ -21,6 +21,7 @@ import {
   writeTerms,
   type OwnedSeat,
   type ReservedSeats,
+  type SettledSeats,
 } from './seats.redis';
 import {
   selectLiveSeats,
@@ -213,7 +214,10 @@ export async function seatCounts(scheduleId: string): Promise<SeatCounts[]> {
 }
 
 /** Frees the seats of a reservation that Postgres refused. */
-export const freeReserved = (seats: ReservedSeats) => writeSettled(seats, '0');
+export const freeReserved = (seats: ReservedSeats) =>
+  writeSettled(seats.scheduleId, [freed(seats)]);
+
+const freed = (seats: ReservedSeats): SettledSeats => ({ ...seats, digit: '0' });
 
 /**
  * Writes what Postgres says of reservations now, whatever the events said that led here: an event that comes late or
@@ -222,12 +226,25 @@ export const freeReserved = (seats: ReservedSeats) => writeSettled(seats, '0');
 export async function settleReservations(reservationIds: string[]): Promise<void> {
   if (reservationIds.length === 0) return;
   const outcomes = await selectOutcomes(reservationIds);
-  await Promise.all([...outcomes.values()].map(settle));
+  await settle([...outcomes.values()].map(decided));
 }
 
-async function settle(outcome: ReservationOutcome): Promise<void> {
-  const digit = ({ RESERVING: '2', RESERVED: '3', CANCELLED: '0' } as const)[outcome.status];
-  await writeSettled(outcome, digit);
+const decided = (outcome: ReservationOutcome): SettledSeats => ({
+  ...outcome,
+  digit: ({ RESERVING: '2', RESERVED: '3', CANCELLED: '0' } as const)[outcome.status],
+});
+
+/** A schedule's reservations together, and what frees seats first: somebody else's may be waiting for them. */
+async function settle(all: SettledSeats[]): Promise<void> {
+  const schedules = new Map<string, SettledSeats[]>();
+  for (const seats of all.toSorted((a, b) => Number(a.digit) - Number(b.digit))) {
+    const known = schedules.get(seats.scheduleId);
+    if (known) known.push(seats);
+    else schedules.set(seats.scheduleId, [seats]);
+  }
+  await Promise.all(
+    [...schedules].map(([scheduleId, settled]) => writeSettled(scheduleId, settled)),
+  );
 }
 
 /** No statement that writes a reservation runs longer than this: a seat reserving without a row by then has none coming. */
@@ -240,9 +257,9 @@ const inFlightMaxMs = 30_000;
 export async function reconcileReserving(scheduleId: string): Promise<number> {
   const reserving = byReservation(scheduleId, await readReservingSeats(scheduleId));
   const outcomes = await selectOutcomes([...reserving.keys()]);
-  const decided = [...outcomes.values()].filter(({ status }) => status !== 'RESERVING');
+  const over = [...outcomes.values()].filter(({ status }) => status !== 'RESERVING');
   for (const reservationId of outcomes.keys()) reserving.delete(reservationId);
-  return settleAll(scheduleId, decided, reserving);
+  return settleAll(scheduleId, over, reserving);
 }
 
 /**
@@ -291,14 +308,14 @@ function byReservation(
 /** Writes what Postgres decided, and frees what has been without a row for too long. */
 async function settleAll(
   scheduleId: string,
-  decided: ReservationOutcome[],
+  outcomes: ReservationOutcome[],
   unwritten: Map<string, ReservedSeats>,
 ): Promise<number> {
   const ages = await noteUnwritten(scheduleId, [...unwritten.keys()]);
   const isDue = ({ reservationId }: ReservedSeats) => ages.get(reservationId)! >= inFlightMaxMs;
   const due = [...unwritten.values()].filter(isDue);
-  await Promise.all([...decided.map(settle), ...due.map(freeReserved)]);
-  return decided.length + due.length;
+  await settle([...outcomes.map(decided), ...due.map(freed)]);
+  return outcomes.length + due.length;
 }
 
 /** Forgets maps whose sale closed a day ago. Who asks later has it built again from Postgres, for an hour. */

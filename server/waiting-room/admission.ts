@@ -1,4 +1,4 @@
-import { endPass } from '@/server/holds';
+import { endPasses } from '@/server/holds';
 import { takeOrRenewLease } from '@/server/platform/lease';
 import { lineRedis } from '@/server/platform/redis';
 import { numberDepartures } from './departures';
@@ -40,7 +40,7 @@ export async function tendLine(scheduleId: string, holder?: string): Promise<boo
   if (token === null) return false;
   const ended = await expireInRedis(scheduleId, token);
   if (!ended) return false;
-  await Promise.all(ended.map((pass) => endPass({ scheduleId, ...pass })));
+  await endPasses(scheduleId, ended);
   await wakeInRedis(scheduleId);
   await inviteNext(scheduleId, token);
   return true;

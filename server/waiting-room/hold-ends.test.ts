@@ -15,7 +15,7 @@ import {
 } from '@/server/testing';
 import { tendLine } from './admission';
 import { configureLine } from './lines';
-import { enterLine, joinLine, leaveLine } from './places';
+import { enterLine, finishPlaces, joinLine, leaveLine } from './places';
 import { passCopy, passTime } from './testing.redis';
 
 const tenMinutesMs = 600_000;
@@ -108,6 +108,22 @@ describe('a hold is given back', () => {
     await passTime(scheduleId, tenMinutesMs);
     await tendLine(scheduleId);
     expect(await traces(fan, [7, 8])).toEqual(nothing);
+  });
+
+  test('when many pay at once: of each the pass that paid, and what was still held under it', async () => {
+    const holders = [];
+    for (let at = 0; at < 70; at++) {
+      const fan = await aFan();
+      const passId = await aPass(fan, scheduleId);
+      if (at % 10 === 0) await holdUnder(fan, passId, [at]);
+      holders.push({ fan, accountId: fan.id, passId });
+    }
+    const newer = await aPass(holders[1]!.fan, scheduleId);
+    await finishPlaces(scheduleId, holders);
+    expect(await digitsOf(0, 10, 20, 30, 40, 50, 60)).toBe('0000000');
+    for (const { accountId } of holders.toSpliced(1, 1))
+      expect(await passCopy(scheduleId, accountId)).toBeNull();
+    expect(await passCopy(scheduleId, holders[1]!.accountId)).toBe(newer);
   });
 
   test('seat by seat, and the last one takes the hold with it', async () => {

@@ -38,6 +38,7 @@ export {
   extendPass,
   findPlace,
   finishPlace,
+  finishPlaces,
   joinLine,
   leaveLine,
   notePresent,

@@ -1,5 +1,5 @@
 import { type Actor, requireAccount } from '@/server/platform/actor';
-import { endPass, type EndedPass, grantPass } from '@/server/holds';
+import { endPass, endPasses, type EndedPass, grantPass } from '@/server/holds';
 import { newId } from '@/server/platform/id';
 import { SeatsAway } from '@/server/platform/redis';
 import { Refusal } from '@/server/platform/refusal';
@@ -15,7 +15,9 @@ import { signPass } from './pass-token';
 import { takeCode } from './presale';
 import { tellJoined } from './presale.redis';
 import {
-  endInRedis,
+  finishInRedis,
+  leaveInRedis,
+  type EndedPlace,
   enterInRedis,
   type LineRecord,
   type PlaceRecord,
@@ -259,7 +261,7 @@ export async function leaveLine(actor: Actor, scheduleId: string): Promise<void>
     readPlace(scheduleId, accountId),
   ]);
   if (place?.passId) await endPass({ scheduleId, accountId, passId: place.passId });
-  const ended = await endInRedis(scheduleId, accountId, { left: true });
+  const ended = await leaveInRedis(scheduleId, accountId);
   if (!ended) throw new Refusal('no_place');
   // Who was in the presale lane was never counted in the general one.
   if (place?.state === 'waiting' && place.presaleNumber === undefined)
@@ -269,11 +271,14 @@ export async function leaveLine(actor: Actor, scheduleId: string): Promise<void>
   if (passId) await endPass({ scheduleId, accountId, passId });
 }
 
-/** Ends the pass of somebody who has bought with it, and frees the slot. Nothing happens when it is free already. */
-export async function finishPlace(pass: EndedPass): Promise<void> {
-  await endInRedis(pass.scheduleId, pass.accountId, { doneWith: pass.passId });
-  await endPass(pass);
+/** Ends the passes of those who have bought with them, and frees their slots. Nothing happens to what is free already. */
+export async function finishPlaces(scheduleId: string, passes: EndedPlace[]): Promise<void> {
+  await finishInRedis(scheduleId, passes);
+  await endPasses(scheduleId, passes);
 }
+
+/** Finishes one place, as `finishPlaces` does. */
+export const finishPlace = ({ scheduleId, ...pass }: EndedPass) => finishPlaces(scheduleId, [pass]);
 
 const touchesMax = 500;
 

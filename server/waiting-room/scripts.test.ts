@@ -6,7 +6,8 @@ import { joinLine } from './places';
 import { age, ageSeen, aLine, aPerson, dumpRedis, fillLine } from './testing.redis';
 import { joinInRedis } from './join-line.redis';
 import {
-  endInRedis,
+  finishInRedis,
+  leaveInRedis,
   enterInRedis,
   expireInRedis,
   inviteInRedis,
@@ -202,16 +203,16 @@ test('expire-places ends passes and invitations that ran out, and counts the no-
   expect(await enterInRedis(line, bob.id, passId)).toMatchObject({ status: 'lapsed' });
 });
 
-test('end-place frees whatever the person had', async () => {
+test('end-places frees whatever each person had', async () => {
   for (const person of [ann, bob, cas]) await joinInRedis(line, person);
   await inviteInRedis(line, token, 0, [1, 2]);
   await enterInRedis(line, ann.id, passId);
-  expect(await endInRedis(line, bob.id, { doneWith: passId })).toBeNull();
-  expect(await endInRedis(line, ann.id, { doneWith: 'an older pass' })).toBeNull();
-  expect(await endInRedis(line, ann.id, { doneWith: passId })).toEqual({ passId });
-  expect(await endInRedis(line, bob.id, { left: true })).toEqual({ passId: '' });
-  expect(await endInRedis(line, cas.id, { left: true })).toEqual({ passId: '' });
-  expect(await endInRedis(line, cas.id, { left: true })).toBeNull();
+  const [ofBob, ofAnn] = [bob, ann].map(({ id }) => ({ accountId: id, passId }));
+  expect(await finishInRedis(line, [ofBob!, { ...ofAnn!, passId: 'an older pass' }])).toEqual([]);
+  expect(await finishInRedis(line, [ofBob!, ofAnn!])).toEqual([ofAnn]);
+  expect(await leaveInRedis(line, bob.id)).toEqual({ accountId: bob.id, passId: '' });
+  expect(await leaveInRedis(line, cas.id)).toEqual({ accountId: cas.id, passId: '' });
+  expect(await leaveInRedis(line, cas.id)).toBeNull();
   const after = await dump();
   expect(after).toMatchObject({
     '{q:L}:line': { waiting: '0' },

@@ -3,7 +3,7 @@ import { newId } from '@/server/platform/id';
 import { tendLine } from './admission';
 import { aLine, invitedTickets, passTime, people } from './testing.redis';
 import { joinInRedis } from './join-line.redis';
-import { endInRedis, enterInRedis, readClock } from './waiting-room.redis';
+import { finishInRedis, enterInRedis, readClock } from './waiting-room.redis';
 
 const stepMs = 250;
 const passMs = 600_000;
@@ -44,7 +44,7 @@ async function live(line: string, behaviour: Behaviour): Promise<number[]> {
     }
     while (inside[0] && inside[0].untilMs <= nowMs) {
       const { account, passId } = inside.shift()!;
-      await endInRedis(line, account, { doneWith: passId });
+      await finishInRedis(line, [{ accountId: account, passId }]);
     }
     const restMs = Math.max(0, nowMs + stepMs - (await readNow()));
     await passTime(line, restMs);

@@ -58,7 +58,7 @@ const path = (name: string) => `server/waiting-room/lua/${name}.lua`;
 const readScript = defineScript(path('read-place-8'));
 const touchScript = defineScript(path('touch-places-6'));
 const enterScript = defineScript(path('enter-line-8'));
-const endScript = defineScript(path('end-place-10'));
+const endScript = defineScript(path('end-places-10'));
 const inviteScript = defineScript(path('invite-places-10'));
 const expireScript = defineScript(path('expire-places-8'));
 
@@ -295,36 +295,45 @@ export async function enterInRedis(scheduleId: string, accountId: string, newPas
   return { status, ms, passId };
 }
 
-const endReply = z.tuple([z.enum(['ended', 'none']), z.string()]);
+export type EndedPlace = { accountId: string; passId: string };
 
-/** Ends a live place: `left` whatever its state, `done` only from inside. Null when there was nothing to end. */
-/** Ends a place: the person left it, or is done inside with the pass of this id. Null when there was nothing to end. */
-export async function endInRedis(
-  scheduleId: string,
-  accountId: string,
-  how: { left: true } | { doneWith: string },
-) {
+const endedPlaces = z
+  .array(z.string())
+  .transform((flat): EndedPlace[] =>
+    flat.flatMap((accountId, at) => (at % 2 === 0 ? [{ accountId, passId: flat[at + 1]! }] : [])),
+  );
+
+async function runEnd(scheduleId: string, how: 'left' | 'done', accounts: string[]) {
+  const parts = ['line', 'places', 'roll', 'invited', 'inside', 'passes'] as const;
   const reply = await endScript.run(
     lineRedis(),
-    keys(
-      scheduleId,
-      'line',
-      'places',
-      'roll',
-      'invited',
-      'inside',
-      'passes',
-      'passed',
-      'returned',
-      'snoozed',
-      'events',
-    ),
-    'left' in how
-      ? [accountId, 'left', noticesChannel(scheduleId), '']
-      : [accountId, 'done', noticesChannel(scheduleId), how.doneWith],
+    keys(scheduleId, ...parts, 'passed', 'returned', 'snoozed', 'events'),
+    [how, noticesChannel(scheduleId), ...accounts],
   );
-  const [status, passId] = endReply.parse(reply);
-  return status === 'ended' ? { passId } : null;
+  return endedPlaces.parse(reply);
+}
+
+/** Ends the live place of who left it, whatever its state, with the pass that ends with it or ''. Null for nothing to end. */
+export async function leaveInRedis(scheduleId: string, accountId: string) {
+  const [ended] = await runEnd(scheduleId, 'left', [accountId, '']);
+  return ended ?? null;
+}
+
+/** How many places one run of the script ends: a millisecond or two of Redis's time. */
+const endedAtOnce = 64;
+
+/** Ends the places of those who are done inside with these passes; of others nothing. Returns whose ended. */
+export async function finishInRedis(
+  scheduleId: string,
+  passes: EndedPlace[],
+): Promise<EndedPlace[]> {
+  const ended: EndedPlace[] = [];
+  for (let at = 0; at < passes.length; at += endedAtOnce) {
+    const some = passes.slice(at, at + endedAtOnce);
+    const pairs = some.flatMap(({ accountId, passId }) => [accountId, passId]);
+    ended.push(...(await runEnd(scheduleId, 'done', pairs)));
+  }
+  return ended;
 }
 
 const inviteReply = z.tuple([
@@ -357,7 +366,7 @@ export async function inviteInRedis(
 
 const expireReply = z.union([
   z.tuple([z.literal('fenced')]).transform(() => null),
-  z.tuple([z.literal('done')], z.string()).transform(([, ...ended]) => ended),
+  z.tuple([z.literal('done')], z.string()).transform(([, ...ended]) => endedPlaces.parse(ended)),
 ]);
 
 /** Ends what has run out. Returns whose passes ended; null for a leader that is one no more. */
@@ -370,11 +379,7 @@ export async function expireInRedis(scheduleId: string, leaseToken: number) {
     ],
     [leaseToken, expiriesMax, noticesChannel(scheduleId), noShowWeight],
   );
-  const flat = expireReply.parse(reply);
-  if (!flat) return null;
-  return flat.flatMap((value, index) =>
-    index % 2 === 0 ? [{ accountId: value, passId: flat[index + 1]! }] : [],
-  );
+  return expireReply.parse(reply);
 }
 
 /** How many are invited, inside, and entered in the last minute. */

@@ -4,18 +4,18 @@
 -- KEYS[3] {s:<schedule>}:owners          hash: seat -> owner
 -- KEYS[4] {s:<schedule>}:expiring        sorted set: account id by its hold's expiry, ms
 -- KEYS[5] {s:<schedule>}:changes         channel
--- KEYS[6] {s:<schedule>}:hold:<account>  hash: id, state, passId, expiresAt, seats
+-- KEYS[6] {s:<schedule>}:hold:<account>  hash: id, state, expiresAt, seats
 -- KEYS[7] {s:<schedule>}:rows            rows with their longest free stretches, see include/rows.lua
 -- ARGV[1] account id
--- ARGV[2] hold id, or for `pass` the pass's id, or empty for `expired`, and for `all` of whichever hold there is
--- ARGV[3] `all`, `pass` (all that was held under that pass), `expired`, or one seat
+-- ARGV[2] hold id, or empty for `expired`, and for `all` of whichever hold there is
+-- ARGV[3] `all`, `expired`, or one seat
 -- Returns {'released', seats} ({'released', ''} when a repeat finds nothing left of that seat), or one word:
 -- no_hold, hold_expired (a living one was asked for), not_due (`expired` of a living one), already_reserved.
 --#include server/seats/lua/include/seats.lua
 
 local map = { status = KEYS[1], config = KEYS[2], changes = KEYS[5], rows = KEYS[7], known = {} }
-local hold = redis.call('HMGET', KEYS[6], 'id', 'state', 'expiresAt', 'seats', 'passId')
-if not hold[1] or (ARGV[2] ~= '' and hold[ARGV[3] == 'pass' and 5 or 1] ~= ARGV[2]) then
+local hold = redis.call('HMGET', KEYS[6], 'id', 'state', 'expiresAt', 'seats')
+if not hold[1] or (ARGV[2] ~= '' and hold[1] ~= ARGV[2]) then
   if not hold[1] then
     redis.call('ZREM', KEYS[4], ARGV[1])
   end
@@ -32,7 +32,7 @@ end
 local owner = 'h:' .. hold[3] .. ':' .. ARGV[1]
 local seats, leaving, staying = split(hold[4]), {}, {}
 for _, seat in ipairs(seats) do
-  local leaves = is_over or ARGV[3] == 'all' or ARGV[3] == 'pass' or ARGV[3] == seat
+  local leaves = is_over or ARGV[3] == 'all' or ARGV[3] == seat
   table.insert(leaves and leaving or staying, seat)
 end
 local freed = free_seats(map, KEYS[3], leaving, owner)
