@@ -1,33 +1,42 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   beatMs,
   consumeBatch,
   newLeads,
   onWake,
   relayBatch,
+  rowsPerPartition,
   theBus,
   type Consumer,
+  type Lead,
   type Leads,
 } from '@/server/outbox';
 import { singleton } from '@/server/platform/singleton';
 import { showBus } from './bus-gauges';
 import { consumers } from './consumers';
 import type { Job } from './job';
+import { newArrivals, newLooks } from './looks';
 import { newNews } from './news';
 
 /** A commit whose wake-up was lost is found by this poll. */
 const relayPollMs = 100;
+/** In a rush what is committed in this time is shipped, and handled, together: most of the work is the same for many. */
+const lingerMs = 20;
 
 const leads = (): Leads => singleton('bus:leads', () => newLeads());
 const commits = newNews();
 const arrivals = newNews();
+const arrived = newArrivals();
 
 /** A worker's say in who leads which partition. Its failures are those of Redis, and end what it leads. */
 const leadJob: Job = { name: 'lead', everyMs: beatMs, run: () => leads().renew() };
 
 async function relayOnce(): Promise<number> {
   const shipped = await leads().work((held) => relayBatch(theBus(), held));
-  if (shipped > 0) arrivals.tell();
-  return shipped;
+  if (shipped.length === 0) return 0;
+  arrived.note([...new Set(shipped.map(({ partition }) => partition))]);
+  arrivals.tell();
+  return shipped.length;
 }
 
 let isListening = false;
@@ -39,24 +48,27 @@ const relayJob: Job = {
     if (!isListening) onWake(() => commits.tell());
     isListening = true;
     const seen = commits.version();
-    while ((await relayOnce()) > 0);
+    const nextAt = performance.now() + lingerMs;
+    while ((await relayOnce()) >= rowsPerPartition);
     await commits.wait(seen, relayPollMs);
+    await wait(Math.max(0, nextAt - performance.now()));
   },
 };
 
-const consumeOnce = (consumer: Consumer) =>
-  leads().work((held) => consumeBatch(theBus(), consumer, held));
+const consumeOnce = (consumer: Consumer, held: Lead[]) => consumeBatch(theBus(), consumer, held);
 
 /** Each consumer goes at its own pace: a slow mail server holds up no seats. */
 const consumerJob = (consumer: Consumer & { pauseAfterFailureMs?: number }): Job => {
   let pausedUntil = 0;
+  const looks = newLooks(arrived, () => theBus().pollMs);
+  const consume = () => leads().work((held) => looks.at(held, (due) => consumeOnce(consumer, due)));
   return {
     name: `consume:${consumer.name}`,
     everyMs: 0,
     async run() {
       const seen = arrivals.version();
       try {
-        if (performance.now() >= pausedUntil) while ((await consumeOnce(consumer)) > 0);
+        if (performance.now() >= pausedUntil) while ((await consume()) > 0);
       } catch (error) {
         pausedUntil = performance.now() + (consumer.pauseAfterFailureMs ?? 0);
         throw error;
@@ -97,7 +109,8 @@ export async function drainBus(): Promise<void> {
   await leads().renew();
   for (let moved = 1; moved > 0;) {
     moved = await relayOnce();
-    for (const count of await Promise.all(consumers.map(consumeOnce))) moved += count;
+    const consumed = consumers.map((each) => leads().work((held) => consumeOnce(each, held)));
+    for (const count of await Promise.all(consumed)) moved += count;
   }
 }
 

@@ -8,7 +8,7 @@
  * of truth says at that moment, or remembers events by their id, and a late or repeated event changes nothing.
  */
 export { publishTx, outboxLag, pruneOutbox } from './outbox.store';
-export { relayBatch } from './relay';
+export { relayBatch, rowsPerPartition } from './relay';
 export { consumeBatch, type Consumer } from './consumer';
 export { theBus } from './chosen-bus';
 export { beatMs, newLeads, type Leads } from './leads';

@@ -1,19 +1,20 @@
 import type { Bus, Lead, Message } from './bus';
 import { listUnshipped, markShipped, type OutboxRow } from './outbox.store';
 
-const rowsPerPartition = 1_000;
+/** At most so many of a partition at once. */
+export const rowsPerPartition = 1_000;
 
 /**
  * Ships what is committed and not yet shipped in the partitions that are led, each in order, at least once; returns
- * how many rows. A partition that the bus does not take now holds up no other.
+ * what it shipped. A partition that the bus does not take now holds up no other.
  */
-export async function relayBatch(bus: Bus, leads: Lead[]): Promise<number> {
-  if (leads.length === 0) return 0;
+export async function relayBatch(bus: Bus, leads: Lead[]): Promise<OutboxRow[]> {
+  if (leads.length === 0) return [];
   const rows = await listUnshipped(
     leads.map(({ partition }) => partition),
     rowsPerPartition,
   );
-  if (rows.length === 0) return 0;
+  if (rows.length === 0) return [];
   const outcomes = await Promise.allSettled(
     leads.map(async (lead) => {
       const own = rows.filter(({ partition }) => partition === lead.partition);
@@ -25,7 +26,7 @@ export async function relayBatch(bus: Bus, leads: Lead[]): Promise<number> {
   if (shipped.length > 0) await markShipped(shipped.map(({ id }) => id));
   const failed = outcomes.find((each) => each.status === 'rejected');
   if (failed && shipped.length === 0) throw failed.reason;
-  return shipped.length;
+  return shipped;
 }
 
 const messageOf = ({ orderedBy, eventId, type, key, payload }: OutboxRow): Message => ({

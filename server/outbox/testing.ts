@@ -37,7 +37,7 @@ export async function consumeUntil(
 
 /** Relays all there is. */
 export async function relayAll(bus: Bus, leads = allLeads()): Promise<void> {
-  while ((await relayBatch(bus, leads)) > 0);
+  while ((await relayBatch(bus, leads)).length > 0);
 }
 
 /** A worker's loop: leads what it may, relays and consumes, until `stop`; `die` leaves everything as it is. */
@@ -50,7 +50,8 @@ export function startLoop(bus: Bus, consumer: Consumer) {
     while (isRunning) {
       const moved = await leads
         .work(
-          async (held) => (await relayBatch(bus, held)) + (await consumeBatch(bus, consumer, held)),
+          async (held) =>
+            (await relayBatch(bus, held)).length + (await consumeBatch(bus, consumer, held)),
         )
         .catch(() => 0);
       if (moved === 0) await new Promise((resume) => setTimeout(resume, 10));

@@ -3,7 +3,7 @@ import { newSubscriber, sharedRedis } from '@/server/platform/redis';
 
 const channel = 'outbox:wake';
 /** At thousands of commits a second one wake-up tells of many. */
-const pauseMs = 5;
+const pauseMs = 20;
 
 let isPausing = false;
 let isDue = false;

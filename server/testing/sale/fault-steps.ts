@@ -25,7 +25,7 @@ export async function sweep({ scheduleId, model }: Sale) {
 export async function ship({ model }: Sale) {
   const leads = singleton<Leads>('bus:leads', () => newLeads()); // the process's own
   await leads.renew();
-  while ((await leads.work((held) => relayBatch(theBus(), held))) > 0);
+  while ((await leads.work((held) => relayBatch(theBus(), held))).length > 0);
   for (const each of model.reservations) if (each.event === 'committed') each.event = 'shipped';
 }
 
