@@ -51,6 +51,8 @@ export async function holdBest(sale: Sale, who: number, count: number) {
   const refused = model.beginHold(fan);
   if (!model.isSure) return noteHold(sale, who, outcome);
   if (refused) return sale.expectWord(outcome.word, refused);
+  // Where no row has room, holds that are over are swept before the answer.
+  if (!model.hasRun(count, rowSeats)) model.sweepHolds();
   sale.expectWord(outcome.word, 'ok', 'no_seats_together', 'seats_over_limit');
   if (outcome.word === 'no_seats_together') expect(model.hasRun(count, rowSeats)).toBe(false);
   if (outcome.word === 'seats_over_limit') expect(model.fits(fan, count)).toBe(false);
