@@ -79,7 +79,9 @@ const scripts: Control[] = [
   },
   {
     guard: 'the owner of what a late event frees',
-    without: { scripts: [says("if digit == '0' and is_own then", "if digit == '0' then")] },
+    without: {
+      scripts: [says("if redis.call('HGET', KEYS[3], seat) ~= owner then", 'if false then')],
+    },
     steps: [
       ...[hold(0, 1), reserve(0), only('drain'), cancel(0), only('redisEmptied')],
       ...[only('rebuild'), { do: 'enter', who: 1 } as const, hold(1, 1), only('drain')],

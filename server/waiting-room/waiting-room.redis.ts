@@ -304,10 +304,10 @@ const endedPlaces = z
   );
 
 async function runEnd(scheduleId: string, how: 'left' | 'done', accounts: string[]) {
-  const parts = ['line', 'places', 'roll', 'invited', 'inside', 'passes'] as const;
+  const some = ['line', 'places', 'roll', 'invited', 'inside', 'passes'] as const;
   const reply = await endScript.run(
     lineRedis(),
-    keys(scheduleId, ...parts, 'passed', 'returned', 'snoozed', 'events'),
+    keys(scheduleId, ...some, 'passed', 'returned', 'snoozed', 'events'),
     [how, noticesChannel(scheduleId), ...accounts],
   );
   return endedPlaces.parse(reply);
