@@ -71,6 +71,8 @@ const wait = z.object({
 export const fault = z.object({
   kind: z.enum(['audit', 'threshold', 'exit']),
   detail: z.string(),
+  value: z.number().optional(),
+  limit: z.number().optional(),
 });
 export type Fault = z.infer<typeof fault>;
 

@@ -88,7 +88,7 @@ describe('the summary of a run', () => {
       passed: false,
       faults: [
         { kind: 'audit', detail: 'seat 4 is sold twice' },
-        { kind: 'threshold', detail: 'p(99)<500' },
+        { kind: 'threshold', detail: 'p(99)<500', value: 700, limit: 500 },
       ],
     });
     expect(summaryOf(aRun({ exitCode: 3 })).faults).toEqual([{ kind: 'exit', detail: '3' }]);
@@ -181,6 +181,20 @@ describe('what others published', () => {
       ['line_peak.mean', 1_900, 3.125, true],
       ['line_peak.dropped', 82_986, 0, true],
     ]);
+  });
+
+  test('is not set beside a quick run, whose rates are not judged either', () => {
+    const files = aRun({
+      settings: { quick: true },
+      phases: [{ name: 'saturated', fromS: 0, toS: 4 }],
+    });
+    files.seconds = [aSecond(0, { steps: { pay: aStep({ count: 400 }) } })];
+    const { published, kpis } = summaryOf(files);
+    expect(published.map(({ what }) => what)).toEqual(['failed']);
+    expect(kpis.find(({ name }) => name === 'rate')).toMatchObject({ figure: 100, met: null });
+    files.run.settings.quick = false;
+    expect(summaryOf(files).published.map(({ what }) => what)).toContain('payments');
+    expect(summaryOf(files).kpis.find(({ name }) => name === 'rate')?.met).toBe(false);
   });
 
   test('is not beaten by less', () => {

@@ -48,7 +48,10 @@ function faultsOf({ run }: Run): Fault[] {
   const missed = run.thresholds.filter(({ ok }) => !ok);
   const faults: Fault[] = [
     ...run.audit.violations.map((detail) => ({ kind: 'audit' as const, detail })),
-    ...missed.map(({ name }) => ({ kind: 'threshold' as const, detail: name })),
+    ...missed.map(({ name, value, limit }) => ({
+      ...{ kind: 'threshold' as const, detail: name },
+      ...(value === undefined || limit === undefined ? {} : { value, limit }),
+    })),
   ];
   if (faults.length === 0 && run.exitCode !== 0)
     faults.push({ kind: 'exit', detail: String(run.exitCode) });

@@ -96,7 +96,10 @@ function seriesOf(plot: Plot): uPlot.Series[] {
   const lines = plot.series.map(({ colour, dash, points }, n): uPlot.Series => ({
     ...{ label: labels[n], stroke: token(colour), width: 1.75, dash: dashes[dash] },
     // Where little was measured, that shows as points: the lines between only help the eye.
-    ...{ spanGaps: true, points: { show: points.filter(isSeen).length < 60, size: 4 } },
+    ...{
+      spanGaps: true,
+      points: { show: points.filter(isSeen).length < plot.x.length / 2, size: 4 },
+    },
   }));
   return [{}, ...lines];
 }

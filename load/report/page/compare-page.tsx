@@ -90,7 +90,7 @@ function ComparePage({ words, a, b, rows, plots }: Props) {
           <Differences {...{ words, a, b }} />
         </Section>
         {plots.length > 0 && (
-          <Section id={id('plots')} title={sections.line}>
+          <Section id={id('plots')} title={words.compare.overlaid}>
             <div className="plots">
               {plots.map((plot) => (
                 <PlotFigure key={plot.id} {...{ words, plot }} />

@@ -15,7 +15,7 @@ export function headlineOf(words: Words, { sale, requests, durationS }: Summary)
     return headline.soldOut(sale.seats, sale.soldOutAfterS);
   if (sale.sold > 0 && sale.seats !== null) return headline.soldSome(sale.sold, sale.seats);
   if (sale.sold > 0) return headline.sold(sale.sold);
-  return headline.answered(requests.count, durationS);
+  return headline.answered(requests.count - requests.failed, durationS);
 }
 
 /** What an organiser reads first, in sentences. */
@@ -51,8 +51,8 @@ function Top({ words, summary }: Omit<Props, 'plots'>) {
       </p>
       {faults.length > 0 && (
         <ul className="faults">
-          {faults.map(({ kind, detail }) => (
-            <li key={`${kind} ${detail}`}>{words.faults[kind](detail)}</li>
+          {faults.map((fault) => (
+            <li key={`${fault.kind} ${fault.detail}`}>{words.faults[fault.kind](fault)}</li>
           ))}
         </ul>
       )}

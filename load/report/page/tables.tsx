@@ -1,3 +1,4 @@
+import { isQuick } from '../kpis';
 import type { Kpi, PublishedRow, Summary } from '../summary.schema';
 import { number, percent } from '../words/format';
 import type { Words } from '../words/index';
@@ -63,6 +64,7 @@ export function Kpis({ words, summary }: Props) {
           boundOf(words, kpi, kpi.mission),
         ])}
       />
+      {isQuick(summary) && <p className="note">{words.quickNote}</p>}
       <p className="note">{words.kpiNote}</p>
     </>
   );

@@ -51,9 +51,10 @@ export const en: Words = {
       `What made the load reached its own limit first${reason ? ` (${reason})` : ''}. The site may bear more.`,
   },
   faults: {
-    audit: (detail) => `Audit: ${detail}`,
-    threshold: (detail) => `Threshold missed: ${detail}`,
-    exit: (detail) => `The run ended with code ${detail}`,
+    audit: ({ detail }) => `Audit: ${detail}`,
+    threshold: ({ detail, value, limit }) =>
+      `Threshold missed: ${detail}${value === undefined ? '' : ` ${number(value)}`}${limit === undefined ? '' : ` (limit ${number(limit)})`}`,
+    exit: ({ detail }) => `The run ended with code ${detail}`,
   },
   sections: {
     people: 'What became of everybody',
@@ -85,6 +86,8 @@ export const en: Words = {
     wait: 'Mean wait',
     sold_twice: 'Seats sold twice, other violations',
   },
+  quickNote:
+    'A small run by --quick: its rate and response are not judged, and not set beside published figures.',
   kpiNote:
     'The rate counts a reservation with its payment as one, completed. What this run did not measure is –; npm run load -- kpi measures all of it.',
   notMeasured: 'not measured',
@@ -204,6 +207,12 @@ export const en: Words = {
     journey: 'Journey',
     saturated: 'Saturated',
     response: '500/s',
+    line_ramp: 'Line, ramp',
+    line_peak: 'Line, peak',
+    wallet_ramp: 'Wallet, ramp',
+    wallet_peak: 'Wallet, peak',
+    browse_ramp: 'Browse',
+    one_seat: 'One seat',
   },
   peak: (label, most, at, last) => `${label}: ${most} at most (${at}), ${last} at the end`,
   peakOfWaits: (label, most, at) => `${label}: ${most} at most (${at})`,
@@ -227,6 +236,7 @@ export const en: Words = {
   contents: 'Contents',
   compare: {
     differs: 'What was done differently',
+    overlaid: 'Over each other',
     sameSettings: 'Settings, machine, commit and seed are the same.',
     headline: (worse, better) =>
       worse === 0

@@ -1,3 +1,4 @@
+import type { Fault } from '../summary.schema';
 import { duration, number, percent } from './format';
 
 const time = (seconds: number) => duration(seconds, { h: '시간', min: '분', s: '초' });
@@ -51,9 +52,10 @@ export const ko = {
       `부하를 만드는 쪽이 먼저 한계에 닿았어요${reason ? ` (${reason})` : ''}. 사이트는 더 견딜 수도 있어요.`,
   },
   faults: {
-    audit: (detail: string) => `데이터 검사: ${detail}`,
-    threshold: (detail: string) => `기준을 못 지켰어요: ${detail}`,
-    exit: (detail: string) => `실행이 코드 ${detail}(으)로 끝났어요`,
+    audit: ({ detail }: Fault) => `데이터 검사: ${detail}`,
+    threshold: ({ detail, value, limit }: Fault) =>
+      `기준을 못 지켰어요: ${detail}${value === undefined ? '' : ` ${number(value)}`}${limit === undefined ? '' : ` (한도 ${number(limit)})`}`,
+    exit: ({ detail }: Fault) => `실행이 코드 ${detail}(으)로 끝났어요`,
   },
   sections: {
     people: '모두 어떻게 됐나',
@@ -85,6 +87,8 @@ export const ko = {
     wait: '평균 대기',
     sold_twice: '두 번 팔린 좌석, 어긋난 데이터',
   },
+  quickNote:
+    '--quick으로 작게 돌린 실행이라 처리량과 응답은 판정하지 않고, 공개된 기록과도 견주지 않아요.',
   kpiNote:
     '처리량은 예매와 그 결제를 하나로 쳐서, 끝난 것만 세요. 이 실행이 재지 않은 것은 –로 두었고, 모두는 npm run load -- kpi가 재요.',
   notMeasured: '재지 않음',
@@ -197,6 +201,12 @@ export const ko = {
     journey: '오픈런',
     saturated: '최대 처리',
     response: '초당 500건',
+    line_ramp: '줄, 천천히',
+    line_peak: '줄, 최고',
+    wallet_ramp: '지갑, 천천히',
+    wallet_peak: '지갑, 최고',
+    browse_ramp: '둘러보기',
+    one_seat: '한 좌석',
   } as Record<string, string>,
   peak: (label: string, most: string, at: string, last: string) =>
     `${label}: 최대 ${most} (${at}), 끝에 ${last}`,
@@ -222,6 +232,7 @@ export const ko = {
   contents: '차례',
   compare: {
     differs: '다르게 한 것',
+    overlaid: '겹쳐 보기',
     sameSettings: '설정, 장비, 커밋, 시드가 모두 같아요.',
     headline: (worse: number, better: number) =>
       worse === 0
