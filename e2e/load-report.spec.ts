@@ -19,6 +19,8 @@ test('a load run’s report opens from the disk without a network, draws its plo
   page,
   context,
 }, info) => {
+  // axe looks at some two thousand cells, twice.
+  test.slow();
   const url = makeReport(info.outputPath('run'));
   const asked: string[] = [];
   const faults: string[] = [];
