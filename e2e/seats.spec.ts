@@ -1,24 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page, Response } from '@playwright/test';
-import { fitBox, toScreen } from '@/components/seat-map/engine/camera';
-import type { LayoutDocument } from '@/server/venues/layout.schema';
-import { chosen, openRow } from './support/seats';
+import { chosen, openRow, placeOnMap } from './support/seats';
 import { expect, test } from './support/test';
-
-/** Where a seat is drawn while the whole hall is in view. */
-async function placeOnMap(page: Page, schedule: string, seat: number) {
-  const layout = (await (
-    await page.request.get(`/api/schedules/${schedule}/layout`)
-  ).json()) as LayoutDocument;
-  const box = (await page.getByRole('application').boundingBox())!;
-  const plane = { left: 0, top: 0, right: layout.width, bottom: layout.height };
-  const row = layout.sections
-    .flatMap(({ rows }) => rows)
-    .findLast(({ firstSeat }) => firstSeat <= seat)!;
-  const at = { x: row.xs[seat - row.firstSeat], y: row.ys[seat - row.firstSeat] };
-  const { x, y } = toScreen(fitBox(plane, box, 8), box, at);
-  return { x: box.x + x, y: box.y + y };
-}
 
 /** The time at which a button says all of `words` for the first time. */
 const whenSaid = (page: Page, ...words: string[]) =>

@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, CircleAlert } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, useId, useState } from 'react';
 import { groupDigits } from '@/components/format/money';
@@ -17,13 +17,15 @@ import { useModelVersion } from './use-model';
 type Props = {
   model: SeatModel;
   chosen: readonly number[];
+  /** What the chosen ones would leave alone, where the schedule does not sell so. */
+  alone: readonly number[];
   grade: Grade | null;
   prices: ReadonlyMap<Grade, number>;
   onSeat: (seat: number) => void;
 };
 
 /** Everything the map can do, as buttons in reading order: sections, their rows, a row's seats. */
-export function SeatList({ model, chosen, grade, prices, onSeat }: Props) {
+export function SeatList({ model, chosen, alone, grade, prices, onSeat }: Props) {
   const t = useTranslations('seatMap');
   const locale = toLocale(useLocale());
   const [freeOnly, setFreeOnly] = useState(true);
@@ -61,7 +63,7 @@ export function SeatList({ model, chosen, grade, prices, onSeat }: Props) {
                     }
                   >
                     <Rows
-                      {...{ model, chosen, freeOnly, prices, onSeat }}
+                      {...{ model, chosen, alone, freeOnly, prices, onSeat }}
                       section={section.index}
                     />
                   </Fold>
@@ -122,6 +124,7 @@ function Rows(props: RowsProps) {
 function Seats({
   model,
   chosen,
+  alone,
   freeOnly,
   prices,
   onSeat,
@@ -132,14 +135,18 @@ function Seats({
   const { name, grade } = model.sections[section];
   const price = prices.get(grade) ?? 0;
   const kept = new Set(chosen);
-  const labelOf = ({ seat, number, state }: ListedSeat) =>
+  const stateOf = ({ seat, state }: ListedSeat) => {
+    if (kept.has(seat)) return 'chosen';
+    return alone.includes(seat) ? 'alone' : state;
+  };
+  const labelOf = (listed: ListedSeat) =>
     t('list.seat', {
       section: name,
       row: row.name,
-      number: String(number),
+      number: String(listed.number),
       grade,
       price: groupDigits(price),
-      state: t(kept.has(seat) ? 'state.chosen' : `state.${state}`),
+      state: t(`state.${stateOf(listed)}`),
     });
   return (
     <div
@@ -156,12 +163,18 @@ function Seats({
           aria-disabled={listed.state !== 'available' && !kept.has(listed.seat)}
           onClick={() => onSeat(listed.seat)}
           className={cn(
-            'size-11 rounded-md border border-edge font-semibold hover:bg-sunken',
+            'relative size-11 rounded-md border border-edge font-semibold hover:bg-sunken',
             'aria-pressed:border-accent aria-pressed:bg-accent aria-pressed:text-accent-ink',
             'aria-disabled:border-line aria-disabled:bg-sunken aria-disabled:font-normal aria-disabled:text-faint aria-disabled:line-through',
           )}
         >
           {listed.number}
+          {stateOf(listed) === 'alone' && (
+            <CircleAlert
+              aria-hidden
+              className="absolute -top-1.5 -right-1.5 size-5 rounded-full bg-bg text-warn"
+            />
+          )}
         </button>
       ))}
     </div>

@@ -15,6 +15,8 @@ export type LostSeat = { seat: number; id: number };
 type Props = {
   model: SeatModel;
   chosen: readonly number[];
+  /** What the chosen ones would leave alone, where the schedule does not sell so. */
+  alone: readonly number[];
   grade: Grade | null;
   /** The last seat that was wanted and went to somebody else. */
   lost: LostSeat | null;
@@ -27,12 +29,14 @@ type Props = {
 const zoomStep = 1.8;
 
 /** The map as React sees it: the engine's element, its buttons, the mini-map and notes on seats. */
-export function SeatMap({ model, chosen, grade, lost, describe, onSeat, onReady }: Props) {
+export function SeatMap(props: Props) {
+  const { model, chosen, alone, grade, lost, describe, onSeat, onReady } = props;
   const t = useTranslations('seatMap');
   const host = useRef<HTMLDivElement>(null);
   const [hovered, setHovered] = useState<number | null>(null);
   const engine = useEngine(host, model, { onSeat, onHover: setHovered, onReady });
   useEffect(() => engine?.setChosen(chosen), [engine, chosen]);
+  useEffect(() => engine?.setAlone(alone), [engine, alone]);
   useEffect(() => engine?.setOnly(grade ? new Set([grade]) : null), [engine, grade]);
   useEffect(() => {
     if (lost) engine?.showLost(lost.seat);

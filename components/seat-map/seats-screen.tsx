@@ -120,9 +120,8 @@ function Chooser({ schedule, seats: followed, model, pass, view }: ChooserProps)
       onTake={() => void takeBest()}
     />
   );
-  const orphans = useOrphans(schedule, model, isLocal ? none : chosen)
-    .map(choice.nameOf)
-    .join(', ');
+  const alone = useOrphans(schedule, model, isLocal ? none : chosen);
+  const orphans = alone.map(choice.nameOf).join(', ');
   const tray = { hold, seats, isAsking, isLocal, orphans, onRemove: toggle, ...pay };
   return (
     <div className="flex min-h-0 flex-1 max-md:flex-col">
@@ -131,14 +130,15 @@ function Chooser({ schedule, seats: followed, model, pass, view }: ChooserProps)
           <SeatMap
             model={model}
             chosen={chosen}
+            alone={alone}
             grade={grade}
             lost={lost}
-            describe={choice.describe}
+            describe={(seat) => choice.describe(seat, alone.includes(seat))}
             onSeat={toggle}
             onReady={setEngine}
           />
         ) : (
-          <SeatList model={model} chosen={chosen} grade={grade} prices={prices} onSeat={toggle} />
+          <SeatList {...{ model, chosen, alone, grade, prices }} onSeat={toggle} />
         )}
       </div>
       <aside className={asideClass}>
@@ -241,9 +241,10 @@ function useChoice(
       toast(t('limit', { count: schedule.seatsPerPersonMax }));
     else void held.keeper.toggle(seat);
   };
-  const describe = (seat: number) => (
+  const describe = (seat: number, isAlone: boolean) => (
     <span className="grid gap-1">
       {nameOf(seat)}
+      {isAlone && <span className="text-warn">{t('state.alone')}</span>}
       <span className="flex gap-2 font-normal">
         <GradeMark grade={gradeOf(seat)} />
         <Price amount={priceOf(gradeOf(seat))} />

@@ -11,13 +11,15 @@ export type SaleTerms = {
   artist?: string;
   /** What it does while the seats' Redis is away; it pauses unless told. */
   seatsAwayMode?: 'pause' | 'degraded';
+  /** Whether a reservation may leave a seat alone; it may unless told. */
+  orphanRule?: 'strict' | 'lenient';
 };
 
 /** A sale of the small hall for one journey alone. Returns the schedule's id. */
 export async function aHallOnSale(
   { request, organiser }: Api,
   title: string,
-  { capacity, opensInMs = -60_000, artist = '좌석단', seatsAwayMode }: SaleTerms = {},
+  { capacity, opensInMs = -60_000, artist = '좌석단', ...terms }: SaleTerms = {},
 ): Promise<string> {
   const headers = { authorization: `Bearer ${organiser.token}` };
   const call = async <T>(path: string, data?: object): Promise<T> => {
@@ -45,7 +47,7 @@ export async function aHallOnSale(
     startsAt: inMs(7 * 86_400_000),
     opensAt: inMs(opensInMs),
     ...(capacity && { capacity }),
-    ...(seatsAwayMode && { seatsAwayMode }),
+    ...terms,
     prices: hall.grades.map(({ grade }) => ({ grade, price: 50_000 })),
   });
   return id;

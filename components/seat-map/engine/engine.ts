@@ -94,6 +94,12 @@ export class SeatMapEngine {
     this.wake();
   }
 
+  /** Marks the seats that the chosen ones would leave alone. */
+  setAlone(seats: readonly number[]): void {
+    this.overlay.alone = seats;
+    this.wake();
+  }
+
   /** Marks a seat that was wanted and is gone, until the mark has faded. */
   showLost(seat: number): void {
     this.overlay.lose(seat, performance.now());

@@ -9,9 +9,10 @@ import { traceSeat } from './sprites';
 const lostMs = 1_600;
 const markRadiusPxMin = 7;
 
-/** The few things over the tiles that change often: one's own seats, the one pointed at, the lost. */
+/** The few things over the tiles that change often: one's own seats and what they leave alone, the one pointed at, the lost. */
 export class Overlay {
   chosen: readonly number[] = [];
+  alone: readonly number[] = [];
   hovered = -1;
   private readonly lost = new Map<number, number>();
 
@@ -47,8 +48,9 @@ export class Overlay {
       if (left <= 0) this.lost.delete(seat);
       else drawLost(context, at(seat), Math.max(markRadiusPxMin, pitch * 0.5), left, palette);
     }
-    for (const seat of this.chosen)
-      drawChosen(context, at(seat), Math.max(markRadiusPxMin, pitch * 0.45), palette);
+    const radius = Math.max(markRadiusPxMin, pitch * 0.45);
+    for (const seat of this.alone) drawAlone(context, at(seat), radius, palette);
+    for (const seat of this.chosen) drawChosen(context, at(seat), radius, palette);
   }
 }
 
@@ -72,6 +74,27 @@ function drawChosen(context: CanvasRenderingContext2D, { x, y }: At, r: number, 
   context.lineCap = 'round';
   context.lineJoin = 'round';
   context.stroke();
+}
+
+/** An exclamation mark in a ring: told from every other mark without its colour. */
+function drawAlone(context: CanvasRenderingContext2D, { x, y }: At, r: number, palette: Palette) {
+  const width = Math.max(1.5, r * 0.2);
+  context.beginPath();
+  context.arc(x, y, r, 0, 2 * Math.PI);
+  context.fillStyle = palette.surface;
+  context.fill();
+  context.strokeStyle = palette.warn;
+  context.lineWidth = width;
+  context.stroke();
+  context.beginPath();
+  context.moveTo(x, y - r * 0.55);
+  context.lineTo(x, y + r * 0.1);
+  context.lineCap = 'round';
+  context.stroke();
+  context.beginPath();
+  context.arc(x, y + r * 0.5, width * 0.65, 0, 2 * Math.PI);
+  context.fillStyle = palette.warn;
+  context.fill();
 }
 
 function drawLost(

@@ -11,6 +11,7 @@ export type Palette = {
   accent: string;
   accentInk: string;
   bad: string;
+  warn: string;
   stage: string;
   stageInk: string;
   grade: Record<Grade, string>;
@@ -39,6 +40,7 @@ export function readPalette(element: Element): Palette {
     accent: token('accent'),
     accentInk: token('accent-ink'),
     bad: token('bad'),
+    warn: token('warn'),
     stage: mix(background, token('ink'), isDark ? 0.22 : 0.82),
     stageInk: isDark ? token('muted') : background,
     grade: eachGrade((color) => color),
