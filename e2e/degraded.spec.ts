@@ -36,6 +36,7 @@ test('while the seats’ Redis is away choosing pauses and says what is safe; wh
     await expect(paused).toBeVisible({ timeout: 2_000 });
   }).toPass({ timeout: 60_000 });
   await expect(paused).toContainText('예매하고 결제하신 내용과 순서는 안전해요');
+  await expect(chooser.getByRole('button', { name: '좋은 자리 잡기' })).toBeDisabled();
   await payFromWallet(buyer);
 
   await redis.start();

@@ -1,4 +1,4 @@
-import { reach } from './reach';
+import { isFault, reach } from './reach';
 import { serverClock } from './server-clock';
 
 /** What an answer that is not 2xx becomes: RFC 9457 problem details with our stable `code`. */
@@ -34,10 +34,11 @@ async function call<T>(method: string, path: string, body?: unknown, options: Op
     reach.failed(path);
     throw new ApiError(0, 'network_lost');
   });
-  if (response.status >= 500) reach.failed(path);
-  else reach.answered(path);
   serverClock.observe(response.headers.get('date'), sentAt, Date.now());
-  if (!response.ok) throw await errorOf(response);
+  const error = response.ok ? null : await errorOf(response);
+  if (error && isFault(error)) reach.failed(path);
+  else reach.answered(path);
+  if (error) throw error;
   const answer = await response.text(); // 202 and 204 say nothing more
   return (answer ? JSON.parse(answer) : undefined) as T;
 }

@@ -3,6 +3,10 @@ const freshMs = 15_000;
 /** One failure may be a process that was just replaced. */
 const failuresMin = 2;
 
+/** Whether an answer says that the site is not there. A pause of the seats is none: their page tells of it itself. */
+export const isFault = ({ status, code }: { status: number; code: string }): boolean =>
+  status >= 500 && code !== 'seats_away';
+
 type Fault = { failures: number; at: number };
 
 /**

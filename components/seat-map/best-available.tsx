@@ -11,13 +11,14 @@ type Props = {
   count: number;
   max: number;
   isBusy: boolean;
-  isGone: boolean;
+  /** There is nothing to be had, or nothing can be held. */
+  isOff: boolean;
   onCount: (count: number) => void;
   onTake: () => void;
 };
 
 /** The obvious button: how many, and the best seats together are held. */
-export function BestAvailable({ grade, count, max, isBusy, isGone, onCount, onTake }: Props) {
+export function BestAvailable({ grade, count, max, isBusy, isOff, onCount, onTake }: Props) {
   const t = useTranslations('seatMap.best');
   const common = useTranslations('common.grade');
   return (
@@ -37,7 +38,7 @@ export function BestAvailable({ grade, count, max, isBusy, isGone, onCount, onTa
           <Plus aria-hidden className="size-5" />
         </Step>
       </div>
-      <Button className="flex-1" busy={isBusy} disabled={isGone || max < 1} onClick={onTake}>
+      <Button className="flex-1" busy={isBusy} disabled={isOff || max < 1} onClick={onTake}>
         <Sparkles aria-hidden className="size-5 shrink-0" />
         {grade ? t('actionOf', { grade: common(grade) }) : t('action')}
       </Button>

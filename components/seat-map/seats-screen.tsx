@@ -99,6 +99,7 @@ function Chooser({ schedule, seats: followed, model, pass, view }: ChooserProps)
     () => new Map(schedule.grades.map((offer) => [offer.grade, offer.price])),
     [schedule.grades],
   );
+  const isAway = followed.outlook === 'away';
   const room = schedule.seatsPerPersonMax - seats.length;
   const best = grade ?? offers.find(({ left }) => left > 0)?.grade;
   const takeBest = async () => {
@@ -115,7 +116,7 @@ function Chooser({ schedule, seats: followed, model, pass, view }: ChooserProps)
       count={Math.max(1, Math.min(count, room))}
       max={room}
       isBusy={isAsking}
-      isGone={!best || offers.find((offer) => offer.grade === best)?.left === 0}
+      isOff={isAway || !best || offers.find((offer) => offer.grade === best)?.left === 0}
       onCount={setCount}
       onTake={() => void takeBest()}
     />

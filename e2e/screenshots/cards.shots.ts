@@ -108,7 +108,8 @@ for (const look of looks) {
       headers: { ...headers, 'idempotency-key': `cancel-${reservationId}` },
     });
     await my.goto('/my');
-    await expect(my.getByRole('status').first()).toBeVisible();
+    await expect(my.getByRole('article')).toContainText(/환불|[Rr]efund/);
+    await my.waitForLoadState('networkidle', { timeout: 4_000 }).catch(() => undefined);
     await shot('my-refund', my);
   });
 }

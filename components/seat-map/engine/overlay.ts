@@ -49,8 +49,9 @@ export class Overlay {
       else drawLost(context, at(seat), Math.max(markRadiusPxMin, pitch * 0.5), left, palette);
     }
     const radius = Math.max(markRadiusPxMin, pitch * 0.45);
-    for (const seat of this.alone) drawAlone(context, at(seat), radius, palette);
     for (const seat of this.chosen) drawChosen(context, at(seat), radius, palette);
+    // Over its chosen neighbour, which it meets while the whole hall is in view: the tray shows that one too.
+    for (const seat of this.alone) drawAlone(context, at(seat), radius, palette);
   }
 }
 

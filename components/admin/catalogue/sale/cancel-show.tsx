@@ -17,7 +17,6 @@ type Props = { scheduleId: string; soldSeats: number };
 export function CancelShow({ scheduleId, soldSeats }: Props) {
   const t = useTranslations('adminCatalogue.sale.cancelShow');
   const sale = useTranslations('adminCatalogue.sale');
-  const common = useTranslations('common');
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
@@ -60,7 +59,7 @@ export function CancelShow({ scheduleId, soldSeats }: Props) {
           </Field>
           <div className="flex justify-end gap-2">
             <Button variant="secondary" onClick={() => setOpen(false)}>
-              {common('cancel')}
+              {t('back')}
             </Button>
             <Button type="submit" variant="danger" disabled={!isSure} busy={cancel.isPending}>
               {t('action')}
@@ -87,6 +86,8 @@ function useCancel(scheduleId: string, then: () => void) {
     onSuccess: async () => {
       toast.success(t('done'));
       then();
+      // What comes of it is told at the top.
+      scrollTo({ top: 0 });
       router.refresh();
       await client.invalidateQueries({ queryKey: ['sale', scheduleId] });
     },

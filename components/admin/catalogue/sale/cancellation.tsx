@@ -19,7 +19,7 @@ export function Cancellation({ cancellation }: Props) {
     <Notice tone="bad" title={t('cancelled')} live>
       <p>{t('why', { time, by, reason })}</p>
       <p className="font-semibold">{t(done < total ? 'progress' : 'finished', { done, total })}</p>
-      <progress className="w-full" max={Math.max(1, total)} value={total ? done : 1}>
+      <progress className="w-full accent-bad" max={Math.max(1, total)} value={total ? done : 1}>
         {t('progress', { done, total })}
       </progress>
       <p>

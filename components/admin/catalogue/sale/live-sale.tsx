@@ -69,7 +69,7 @@ export function LiveSale({ schedule, initial }: { schedule: AdminSchedule; initi
         <Grades sale={sale} />
         <div className="grid gap-8">
           {!cancellation && <Levers schedule={schedule} sale={sale} />}
-          <Actions actions={sale.actions} />
+          {(!cancellation || sale.actions.length > 0) && <Actions actions={sale.actions} />}
           {!cancellation && <CancelShow scheduleId={schedule.id} soldSeats={sale.seats.sold} />}
         </div>
       </div>
