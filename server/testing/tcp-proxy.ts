@@ -1,5 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
+
+/** What happens to an answer: the wire is cut before it or in the middle of it, or it comes so many ms later. */
+export type Harm = 'lost' | 'halved' | { lateMs: number };
 
 /** A stretch of wire between a program and a server, for a test to make it slow, cut it, or keep it cut. */
 export type TcpProxy = {
@@ -8,6 +12,8 @@ export type TcpProxy = {
   setDelay(ms: number): void;
   /** Cuts every connection there is, or those that are chosen. */
   drop(isChosen?: () => boolean): void;
+  /** Asked as each answer of the server begins, from now on; null lets it pass. An answer ends where a question follows. */
+  harmAnswers(pick: () => Harm | null): void;
   /** While away, connections that come are cut at once. */
   setAway(away: boolean): void;
   stop(): Promise<void>;
@@ -16,6 +22,7 @@ export type TcpProxy = {
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   let delayMs = 0;
   let isAway = false;
+  let pickHarm: () => Harm | null = () => null;
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     if (isAway) return near.destroy();
@@ -30,7 +37,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
         far.destroy();
       });
     }
-    far.pipe(near);
+    far.pipe(passAnswers(near, () => pickHarm())).pipe(near);
     passOn(near, far, () => delayMs);
   });
   server.listen(0, '127.0.0.1');
@@ -41,6 +48,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     port: (server.address() as AddressInfo).port,
     setDelay: (ms) => (delayMs = ms),
     drop,
+    harmAnswers: (pick) => (pickHarm = pick),
     setAway: (away) => (isAway = away),
     stop: async () => {
       server.close();
@@ -61,6 +69,23 @@ function passOn(from: Socket, to: Socket, delayMs: () => number): void {
   };
   from.on('data', (piece: Buffer) => later(() => to.writable && to.write(piece)));
   from.on('end', () => later(() => to.end()));
+}
+
+/** Lets answers through to `near`, or what is left of them. */
+function passAnswers(near: Socket, pick: () => Harm | null): Transform {
+  let isAsked = false;
+  near.on('data', () => (isAsked = true));
+  return new Transform({
+    transform(piece: Buffer, _, pass) {
+      const harm = isAsked ? pick() : null;
+      isAsked = false;
+      if (harm === null) return pass(null, piece);
+      if (typeof harm === 'object') return void setTimeout(() => pass(null, piece), harm.lateMs);
+      // No more of it comes: `pass` is not called again.
+      if (harm === 'halved') near.write(piece.subarray(0, piece.length >> 1));
+      near.destroySoon();
+    },
+  });
 }
 
 /** The same URL with its host and port gone to the proxy. */
