@@ -24,8 +24,8 @@ const buyers = 48;
 const atOnce = 12;
 const seed = seedOf('GATEWAY_SEED');
 const random = randomOf(seed);
-/** Those of a real site, shortened. */
-const [attemptMsMax, callMsMax] = [250, 600];
+/** Those of a real site, shortened: a call whose answer is late has no time for another try. */
+const [attemptMsMax, callMsMax] = [800, 1_000];
 
 let gateway: TestGateway;
 let wire: TcpProxy;
@@ -50,7 +50,7 @@ function pickHarm(): Harm | null {
   if (fate > 0.6) return null;
   const name = fate < 0.2 ? 'lost' : fate < 0.4 ? 'halved' : 'late';
   harms[name]++;
-  return name === 'late' ? { lateMs: attemptMsMax + 100 } : name;
+  return name === 'late' ? { lateMs: attemptMsMax + 200 } : name;
 }
 
 /** Under one key until it is answered, as a page does: 503 says to come again. */
@@ -60,7 +60,7 @@ async function untilAnswered(ask: () => Promise<PaymentView>): Promise<PaymentVi
       return await ask();
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'service_unavailable') throw error;
-      await wait(20);
+      await wait(100);
     }
   }
 }
