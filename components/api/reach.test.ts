@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { api } from './client';
-import { Reach, reach } from './reach';
+import { Reach, reach as ofTheSite } from './reach';
 
 test('the site is lost once a path failed twice in a row, and found once it answers', () => {
   const reach = new Reach();
@@ -25,7 +25,7 @@ test('an answer without a body, as of a mail that is on its way, is no fault', a
 });
 
 test('a pause of the seats, which their page tells of itself, is no fault; any other 503 is one', async () => {
-  const failed = vi.spyOn(reach, 'failed');
+  const failed = vi.spyOn(ofTheSite, 'failed');
   for (const [code, faults] of [
     ['seats_away', 0],
     ['service_unavailable', 1],
