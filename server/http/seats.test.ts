@@ -134,7 +134,7 @@ test('the bare server slows a flood of one account like the rest of the API', as
   const server = createServer((request, response) => {
     // What it may ask at once is spent the moment before, however slow the machine is.
     expect(spendAll).toThrow('too_many_requests');
-    answerSeats(request, response);
+    void answerSeats(request, response);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;

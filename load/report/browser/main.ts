@@ -127,6 +127,7 @@ function draw(plot: Plot, host: HTMLElement, width: number): uPlot {
   return new uPlot(
     {
       ...{ width, height: isSmall ? 150 : 220, legend: { show: false } },
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- uPlot's enum has types and no values
       scales: { x: { time: false }, y: { distr: isLog ? 3 : 1, range: rangeOf } },
       axes: axesOf(plot),
       series: seriesOf(plot),
