@@ -51,8 +51,9 @@ const mean = (values: number[]) => short(values.reduce((sum, v) => sum + v, 0) /
 
 export function plotsOf(run: Run, summary: Summary): { plots: Plot[]; marks: Mark[] } {
   const opening = openingOf(run) ?? 0;
+  // A line tells how its second ended: shown at its beginning, people would come in before the opening.
   const pieces = inPieces(run.seconds);
-  const x = pieces.map((piece) => piece.at(-1)!.t - opening);
+  const x = pieces.map((piece) => piece.at(-1)!.t + 1 - opening);
   const plots = [
     ...linePlots(pieces, x),
     ...waitPlots(run),
@@ -213,7 +214,7 @@ function codePlots(
 
 function machinePlots({ processes }: Run, opening: number): Plot[] {
   const pieces = inPieces(processes);
-  const x = pieces.map((piece) => piece.at(-1)!.t - opening);
+  const x = pieces.map((piece) => piece.at(-1)!.t + 1 - opening);
   const names = [...new Set(processes.flatMap((line) => Object.keys(line.processes)))].sort();
   const plot = (
     id: string,

@@ -91,10 +91,10 @@ describe('the page', () => {
   test('tells an organiser when it was sold out, how long people waited and what became of them', async () => {
     const { html } = await page;
     const korean = textOf(html, 'ko');
-    expect(korean).toContain('12,000석이 5분 40초 만에 매진됐어요');
+    expect(korean).toContain('12,000석이 5분 41초 만에 매진됐어요');
     expect(korean).toContain('온 분은 10,000명이고, 한 분도 빠짐없이 세었어요.');
     expect(korean).toContain('매진이었어요 1,402명 14 %');
-    expect(textOf(html, 'en')).toContain('12,000 seats sold out in 5 min 40 s');
+    expect(textOf(html, 'en')).toContain('12,000 seats sold out in 5 min 41 s');
     expect(textOf(html, 'en')).toContain('Availability 99.999 % ✓ Met ≥ 99.99 %');
   });
 

@@ -62,7 +62,7 @@ describe('the summary of a run', () => {
       second(3, 0, 1, 3),
     ];
     const { sale, people } = summaryOf(files);
-    expect(sale).toEqual({ seats: 3, sold: 3, soldOutAfterS: 2 });
+    expect(sale).toEqual({ seats: 3, sold: 3, soldOutAfterS: 3 });
     expect(people).toEqual({ atOnceMax: 5, admitted: 3 });
     files.run.settings = { seats: 5 };
     expect(summaryOf(files).sale.soldOutAfterS).toBeNull();

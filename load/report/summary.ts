@@ -92,7 +92,7 @@ const summarisePeople = (seconds: SecondLine[]): Summary['people'] => ({
 export const openingOf = ({ run }: Pick<Run, 'run'>): number | null =>
   run.opensAt === undefined ? null : (Date.parse(run.opensAt) - Date.parse(run.startedAt)) / 1_000;
 
-/** The sale of the run; where it has a phase `journey`, of that one: the others sell seats of their own. */
+/** Sold out by the end of the second that saw the last seat go. The sale of the run; where it has a phase `journey`, of that one: the others sell seats of their own. */
 function summariseSale({ run, seconds }: Run): Summary['sale'] {
   const journey = run.phases?.find(({ name }) => name === 'journey');
   const within = seconds.filter(({ t }) => !journey || (t >= journey.fromS && t < journey.toS));
@@ -101,7 +101,7 @@ function summariseSale({ run, seconds }: Run): Summary['sale'] {
   return {
     seats,
     sold: most(within.map((second) => second.seats.sold)),
-    soldOutAfterS: soldOut ? soldOut.t - (openingOf({ run }) ?? 0) : null,
+    soldOutAfterS: soldOut ? soldOut.t + 1 - (openingOf({ run }) ?? 0) : null,
   };
 }
 
