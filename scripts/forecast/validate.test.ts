@@ -31,7 +31,7 @@ const runOf = (more: Partial<RunFile> = {}): RunFile => ({
 const secondsOf = (goneAfterS: number): SecondLine[] =>
   Array.from({ length: 200 }, (_, t) => {
     const gone = Math.max(0, Math.min(200, Math.round(((t - 60) / goneAfterS) * 200)));
-    const line = { waiting: 0, inside: 0, admitted: 0 };
+    const line = { waiting: 0, inside: 0, admitted: t === 85 ? 125 : 0 };
     const seats = { held: gone, reserving: 0, sold: 0 };
     return { t, steps: {}, errors: {}, refusals: {}, line, seats };
   });
@@ -52,7 +52,7 @@ describe('a forecast beside a run', () => {
     const { scenario, forecast, measured, off } = compare();
     expect(scenario).toMatchObject({ fans: 600, seats: 200, ratePerMinute: 600, curve: 'rush' });
     expect(scenario).toMatchObject({ chooseMs: 12_000, payMs: 8_000, enterMs: 3_000 });
-    expect(measured).toEqual({ emptiedMs: 25_500, waitMedianMs: 8_000 });
+    expect(measured).toEqual({ emptiedMs: 25_500, waitMedianMs: 8_000, letIn: 125 / 255 });
     expect(off.emptied).toBeCloseTo(forecast.emptiedMs! / 25_500 - 1, 10);
     expect(off.waitMedian).toBeCloseTo(forecast.waitMedianMs! / 8_000 - 1, 10);
   });

@@ -18,12 +18,16 @@ import { shownTime } from './table';
 export const nearEnough = 0.15;
 
 /** What a run came to, ms: from the opening to the first second without a free seat; and the median wait to come in. */
-export type Measured = { emptiedMs: number | null; waitMedianMs: number | null };
+export type Figures = { emptiedMs: number | null; waitMedianMs: number | null };
+export type Measured = Figures & {
+  /** Of those whom the rate allows by then, how many came in: a busy site lets in fewer, of itself. */
+  letIn: number | null;
+};
 
 export type Comparison = {
   run: string;
   scenario: Scenario;
-  forecast: Measured & Pick<Forecast, 'bound'>;
+  forecast: Figures & Pick<Forecast, 'bound'>;
   measured: Measured;
   /** How far the forecast is off, as a share of what was measured; null where there is nothing to compare. */
   off: { emptied: number | null; waitMedian: number | null };
@@ -107,9 +111,12 @@ function measure(file: RunFile, seconds: SecondLine[], waits: WaitsFile): Measur
   const isEmpty = ({ seats: { held, reserving, sold } }: SecondLine) =>
     held + reserving + sold >= Number(settings['seats']);
   const emptied = seconds.find(isEmpty);
+  const sinceS = emptied ? Math.max(0, emptied.t + 0.5 - opensAtS) : 0;
+  const allowed = (Number(settings['rate']) / 60) * sinceS;
   return {
-    emptiedMs: emptied ? Math.max(0, emptied.t + 0.5 - opensAtS) * 1_000 : null,
+    emptiedMs: emptied ? sinceS * 1_000 : null,
     waitMedianMs: wait?.p50Ms ?? medianOf(waits),
+    letIn: emptied && allowed > 0 ? emptied.line.admitted / allowed : null,
   };
 }
 
@@ -131,6 +138,7 @@ export function comparisonLines({
   ok,
 }: Comparison) {
   const { fans, seats, ratePerMinute, capacity } = scenario;
+  const { letIn } = measured;
   const time = (ms: number | null) => (ms === null ? 'never' : shownTime(ms)).padStart(14);
   const share = (value: number | null) =>
     (value === null ? '–' : `${value > 0 ? '+' : ''}${(value * 100).toFixed(1)} %`).padStart(10);
@@ -138,6 +146,9 @@ export function comparisonLines({
     bold(`${run}: ${fans} people, ${seats} seats, ${ratePerMinute} a minute, ${capacity} inside`),
     `  no seat free: forecast${time(predicted.emptiedMs)}, measured${time(measured.emptiedMs)}${share(off.emptied)}`,
     `  median wait:  forecast${time(predicted.waitMedianMs)}, measured${time(measured.waitMedianMs)}${share(off.waitMedian)}`,
+    ...(predicted.bound === 'rate' && letIn !== null
+      ? [`  the site let in ${Math.round(letIn * 100)} % of what its rate allows until then`]
+      : []),
     ok ? green(`  within ${nearEnough * 100} %`) : red(`  not within ${nearEnough * 100} %`),
   ];
 }

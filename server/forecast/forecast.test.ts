@@ -54,6 +54,16 @@ describe('in any scenario', () => {
     );
   });
 
+  test('who is on the way in has a slot too: with many no-shows and little room, capacity is not passed', () => {
+    const crowd = { fans: 3_000, seats: 1_000, noShowShare: 0.5, enterMs: 15_000, silentShare: 0 };
+    for (const capacity of [10, 20, 40])
+      for (let seed = 1; seed <= 8; seed++) {
+        const scenario = scenarioSchema.parse({ ...crowd, capacity, ratePerMinute: 60 });
+        const { tally } = new Sale(scenario, diceOf(seed), newStage()).run();
+        expect(tally.peakInside).toBeLessThanOrEqual(capacity);
+      }
+  });
+
   test('the same seed gives the same forecast, and another one another', () => {
     const input = { fans: 5_000, seats: 800, ratePerMinute: 600 };
     expect(run(input, 5, 7)).toEqual(run(input, 5, 7));

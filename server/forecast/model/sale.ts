@@ -205,8 +205,7 @@ export class Sale {
     this.booked--;
     this.inside++;
     this.invitations.enter(this.tick);
-    tally.entries.add();
-    tally.waited(atMs - people.since[person]!);
+    tally.entered(atMs - people.since[person]!, this.inside);
     people.passEnd[person] = atMs + this.scenario.passMs;
     this.chooseAt(person, atMs + this.habits.choosesFor(people.place[person]!));
   }

@@ -41,7 +41,10 @@ export class Tally {
   private points: Point[] = [];
   private everySeconds = 1;
 
-  waited(ms: number): void {
+  /** Somebody came in after such a wait, and is one of so many inside. */
+  entered(ms: number, inside: number): void {
+    this.entries.add();
+    this.peakInside = Math.max(this.peakInside, inside);
     this.waits[Math.min(ticksMax - 1, Math.floor(Math.max(0, ms) / tickMs))]!++;
     this.longest = Math.max(this.longest, ms);
   }
@@ -51,7 +54,6 @@ export class Tally {
     if (tick % ticksASecond !== 0) return;
     for (const peak of [this.entries, this.holds, this.orders]) peak.endSecond();
     const now = point(tick * tickMs);
-    this.peakInside = Math.max(this.peakInside, now.inside);
     this.peakPresent = Math.max(this.peakPresent, now.waiting + now.inside);
     if ((tick / ticksASecond) % this.everySeconds !== 0) return;
     this.points.push(now);
