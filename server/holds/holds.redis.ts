@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { seatKeys } from '@/server/seats';
 import { readRedisClock, seatsRedis } from '@/server/platform/redis';
+import { chunksOf } from '@/server/platform/lists';
 import { defineScript } from '@/server/platform/script';
 import { grades } from '@/server/venues/layout.schema';
 import type { Idempotency } from '@/server/platform/idempotency';
@@ -203,8 +204,7 @@ export async function deletePasses(
 ): Promise<void> {
   const keys = seatKeys(scheduleId);
   const fixed = [keys.status, keys.config, keys.owners, keys.expiring, keys.changes, keys.rows];
-  for (let at = 0; at < passes.length; at += passesAtOnce) {
-    const some = passes.slice(at, at + passesAtOnce);
+  for (const some of chunksOf(passes, passesAtOnce)) {
     await endPassesScript.run(
       seatsRedis(),
       [...fixed, ...some.flatMap(({ accountId: id }) => [keys.pass(id), keys.hold(id)])],

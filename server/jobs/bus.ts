@@ -25,8 +25,7 @@ const lingerMs = 20;
 
 const leads = (): Leads => singleton('bus:leads', () => newLeads());
 const commits = newNews();
-const arrivals = newNews();
-const arrived = newArrivals();
+const arrivals = newArrivals();
 
 /** A worker's say in who leads which partition. Its failures are those of Redis, and end what it leads. */
 const leadJob: Job = { name: 'lead', everyMs: beatMs, run: () => leads().renew() };
@@ -34,8 +33,7 @@ const leadJob: Job = { name: 'lead', everyMs: beatMs, run: () => leads().renew()
 async function relayOnce(): Promise<number> {
   const shipped = await leads().work((held) => relayBatch(theBus(), held));
   if (shipped.length === 0) return 0;
-  arrived.note([...new Set(shipped.map(({ partition }) => partition))]);
-  arrivals.tell();
+  arrivals.tell(new Set(shipped.map(({ partition }) => partition)));
   return shipped.length;
 }
 
@@ -60,7 +58,7 @@ const consumeOnce = (consumer: Consumer, held: Lead[]) => consumeBatch(theBus(),
 /** Each consumer goes at its own pace: a slow mail server holds up no seats. */
 const consumerJob = (consumer: Consumer & { pauseAfterFailureMs?: number }): Job => {
   let pausedUntil = 0;
-  const looks = newLooks(arrived, () => theBus().pollMs);
+  const looks = newLooks(arrivals, () => theBus().pollMs);
   const consume = () => leads().work((held) => looks.at(held, (due) => consumeOnce(consumer, due)));
   return {
     name: `consume:${consumer.name}`,

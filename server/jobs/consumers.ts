@@ -2,6 +2,7 @@ import { releaseCancelled } from '@/server/holds';
 import type { BusEvent, Consumer } from '@/server/outbox';
 import { logMoney } from '@/server/payments';
 import { Refusal } from '@/server/platform/refusal';
+import { groupBy } from '@/server/platform/lists';
 import { countSales } from '@/server/sales';
 import { queueReservationMails } from '@/server/reservations';
 import { prepareSeats, settleReservations } from '@/server/seats';
@@ -42,24 +43,16 @@ const seatMap: Consumer = {
   },
 };
 
-/** The passes of what was paid, by schedule. */
-function endedPasses(events: BusEvent[]) {
-  const ended = new Map<string, { accountId: string; passId: string }[]>();
-  for (const event of events) {
-    if (event.type !== 'reservation.reserved') continue;
-    const { scheduleId } = event.payload;
-    ended.set(scheduleId, [...(ended.get(scheduleId) ?? []), event.payload]);
-  }
-  return ended;
-}
-
 /** The line follows its schedule, and a paid person's place inside goes to the next one. */
 const line: Consumer = {
   name: 'line',
   types: ['schedule.changed', 'reservation.reserved'],
   async handle(events) {
     for (const scheduleId of changedSchedules(events)) await configureLine(scheduleId);
-    for (const [scheduleId, passes] of endedPasses(events)) await finishPlaces(scheduleId, passes);
+    const paid = events.filter((event) => event.type === 'reservation.reserved');
+    const passes = paid.map(({ payload }) => payload);
+    for (const [scheduleId, ended] of groupBy(passes, (pass) => pass.scheduleId))
+      await finishPlaces(scheduleId, ended);
   },
 };
 

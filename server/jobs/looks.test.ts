@@ -27,7 +27,7 @@ test('what was found empty is looked at again once something comes to it, and un
   const { arrivals, lookAt } = aConsumer();
   expect(await lookAt(leads, 0)).toEqual([0, 1, 2]);
   expect(await lookAt(leads, 0)).toEqual([]);
-  arrivals.note([1]);
+  arrivals.tell([1]);
   expect(await lookAt(leads, 5)).toEqual([1]);
   expect(await lookAt(leads, 0)).toEqual([1]);
   expect(await lookAt(leads, 0)).toEqual([]);
@@ -36,7 +36,7 @@ test('what was found empty is looked at again once something comes to it, and un
 test('what comes while it is being looked at is not missed', async () => {
   const { arrivals, looks, lookAt } = aConsumer();
   await looks.at(leads, () => {
-    arrivals.note([2]);
+    arrivals.tell([2]);
     return Promise.resolve(0);
   });
   expect(await lookAt(leads, 0)).toEqual([2]);

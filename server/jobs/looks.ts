@@ -1,13 +1,18 @@
 import type { Lead } from '@/server/outbox';
+import { newNews } from './news';
 
-/** Where events came, in this process: how many times a partition was shipped to. */
+/** News of events that this process shipped, with how many times each partition was shipped to. */
 export function newArrivals() {
+  const { version, wait, tell } = newNews();
   const counts = new Map<number, number>();
   const count = (partition: number) => counts.get(partition) ?? 0;
   return {
+    version,
+    wait,
     count,
-    note(partitions: number[]): void {
+    tell(partitions: Iterable<number>): void {
       for (const partition of partitions) counts.set(partition, count(partition) + 1);
+      tell();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { ZodError } from 'zod';
 import { log } from '@/server/platform/log';
+import { groupBy } from '@/server/platform/lists';
 import { Refusal } from '@/server/platform/refusal';
 import type { Bus, Delivery, Lead } from './bus';
 import { insertDeadLetter } from './dead-letters.store';
@@ -24,15 +25,9 @@ const errorCharsMax = 1_000;
  */
 export async function consumeBatch(bus: Bus, consumer: Consumer, leads: Lead[]): Promise<number> {
   const taken = await bus.take(consumer.name, leads);
-  const partitions = [...new Set(taken.map(({ partition }) => partition))];
+  const partitions = [...groupBy(taken, ({ partition }) => partition).values()];
   const outcomes = await Promise.allSettled(
-    partitions.map((partition) =>
-      consumePartition(
-        bus,
-        consumer,
-        taken.filter((delivery) => delivery.partition === partition),
-      ),
-    ),
+    partitions.map((deliveries) => consumePartition(bus, consumer, deliveries)),
   );
   const done = outcomes.reduce(
     (sum, each) => sum + (each.status === 'fulfilled' ? each.value : 0),

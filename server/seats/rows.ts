@@ -1,4 +1,5 @@
 import { grades, type Grade, type LayoutDocument } from '@/server/venues/layout.schema';
+import { groupBy } from '@/server/platform/lists';
 
 type Row = {
   section: number;
@@ -44,9 +45,7 @@ export function rankRows(document: LayoutDocument): GradeRows[] {
 }
 
 function placesOf(ranked: Row[]): (number | null)[] {
-  const sections = new Map<number, number[]>();
-  for (const [rank, { section }] of ranked.entries())
-    sections.set(section, [...(sections.get(section) ?? []), rank]);
+  const sections = groupBy(ranked.keys(), (rank) => ranked[rank]!.section);
   return [...sections.values()].flatMap((ranks, at) => {
     const inHall = ranks.toSorted((a, b) => ranked[a]!.firstSeat - ranked[b]!.firstSeat);
     return at === 0 ? inHall : [null, ...inHall];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { newId } from '@/server/platform/id';
+import { chunksOf } from '@/server/platform/lists';
 import { readRedisClock, seatsRedis } from '@/server/platform/redis';
 import { writeNewer } from '@/server/platform/newer';
 import { defineScript } from '@/server/platform/script';
@@ -58,8 +59,7 @@ const settledAtOnce = 64;
 export async function writeSettled(scheduleId: string, all: SettledSeats[]): Promise<void> {
   const keys = seatKeys(scheduleId);
   const fixed = [keys.status, keys.config, keys.owners, keys.changes, keys.owned, keys.rows];
-  for (let at = 0; at < all.length; at += settledAtOnce) {
-    const some = all.slice(at, at + settledAtOnce);
+  for (const some of chunksOf(all, settledAtOnce)) {
     const reply = await settleScript.run(
       seatsRedis(),
       [...fixed, ...some.map(({ accountId }) => keys.hold(accountId))],

@@ -1,4 +1,5 @@
 import { Refusal } from '@/server/platform/refusal';
+import { groupBy } from '@/server/platform/lists';
 import { orSeatsAway, SeatsAway } from '@/server/platform/redis';
 import { grades } from '@/server/venues/layout.schema';
 import { drawMap } from './draw-map';
@@ -236,12 +237,8 @@ const decided = (outcome: ReservationOutcome): SettledSeats => ({
 
 /** A schedule's reservations together, and what frees seats first: somebody else's may be waiting for them. */
 async function settle(all: SettledSeats[]): Promise<void> {
-  const schedules = new Map<string, SettledSeats[]>();
-  for (const seats of all.toSorted((a, b) => Number(a.digit) - Number(b.digit))) {
-    const known = schedules.get(seats.scheduleId);
-    if (known) known.push(seats);
-    else schedules.set(seats.scheduleId, [seats]);
-  }
+  const inOrder = all.toSorted((a, b) => Number(a.digit) - Number(b.digit));
+  const schedules = groupBy(inOrder, ({ scheduleId }) => scheduleId);
   await Promise.all(
     [...schedules].map(([scheduleId, settled]) => writeSettled(scheduleId, settled)),
   );

@@ -1,4 +1,5 @@
 import type { Actor } from '@/server/platform/actor';
+import { chunksOf } from '@/server/platform/lists';
 import { numberOfTicket } from './draw/order';
 import { listPlaceless, reinstateInRedis } from './epochs.redis';
 import { verifyJoin } from './join-token';
@@ -45,7 +46,7 @@ const accountsMax = 500;
 /** Who of these people the line has forgotten: they are asked for their join tokens. */
 export async function findForgotten(scheduleId: string, accountIds: string[]): Promise<string[]> {
   const forgotten: string[] = [];
-  for (let at = 0; at < accountIds.length; at += accountsMax)
-    forgotten.push(...(await listPlaceless(scheduleId, accountIds.slice(at, at + accountsMax))));
+  for (const some of chunksOf(accountIds, accountsMax))
+    forgotten.push(...(await listPlaceless(scheduleId, some)));
   return forgotten;
 }

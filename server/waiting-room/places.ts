@@ -1,4 +1,5 @@
 import { type Actor, requireAccount } from '@/server/platform/actor';
+import { chunksOf } from '@/server/platform/lists';
 import { endPass, endPasses, type EndedPass, grantPass } from '@/server/holds';
 import { newId } from '@/server/platform/id';
 import { SeatsAway } from '@/server/platform/redis';
@@ -284,6 +285,5 @@ const touchesMax = 500;
 
 /** Notes that people are present: what an open socket counts as. */
 export async function notePresent(scheduleId: string, accountIds: string[]): Promise<void> {
-  for (let at = 0; at < accountIds.length; at += touchesMax)
-    await touchInRedis(scheduleId, accountIds.slice(at, at + touchesMax));
+  for (const some of chunksOf(accountIds, touchesMax)) await touchInRedis(scheduleId, some);
 }

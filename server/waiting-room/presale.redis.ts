@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lineRedis } from '@/server/platform/redis';
+import { chunksOf } from '@/server/platform/lists';
 import { defineScript } from '@/server/platform/script';
 import { key, keys, noticesChannel } from './waiting-room.redis';
 import type { LineNotice } from './waiting-room.schema';
@@ -11,9 +12,8 @@ export async function writeCodes(
   scheduleId: string,
   codes: { codeHash: string; usesMax: number }[],
 ): Promise<void> {
-  const chunk = 1_000;
-  for (let at = 0; at < codes.length; at += chunk) {
-    const fields = codes.slice(at, at + chunk).flatMap((code) => [code.codeHash, code.usesMax]);
+  for (const some of chunksOf(codes, 1_000)) {
+    const fields = some.flatMap((code) => [code.codeHash, code.usesMax]);
     await lineRedis().hset(key(scheduleId, 'codes'), ...fields);
   }
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { lineRedis } from '@/server/platform/redis';
+import { chunksOf } from '@/server/platform/lists';
 import { writeNewer } from '@/server/platform/newer';
 import { defineScript } from '@/server/platform/script';
 import {
@@ -328,8 +329,7 @@ export async function finishInRedis(
   passes: EndedPlace[],
 ): Promise<EndedPlace[]> {
   const ended: EndedPlace[] = [];
-  for (let at = 0; at < passes.length; at += endedAtOnce) {
-    const some = passes.slice(at, at + endedAtOnce);
+  for (const some of chunksOf(passes, endedAtOnce)) {
     const pairs = some.flatMap(({ accountId, passId }) => [accountId, passId]);
     ended.push(...(await runEnd(scheduleId, 'done', pairs)));
   }

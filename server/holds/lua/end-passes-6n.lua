@@ -8,16 +8,14 @@
 -- KEYS[7…] of each pass {s:<schedule>}:pass:<account>, the live pass's id, and {s:<schedule>}:hold:<account>, a hash: state,
 --          passId, expiresAt, seats
 -- ARGV     of each pass: account id, the id of the pass that ends
--- Returns how many of them were live.
+-- Returns nothing.
 --#include server/seats/lua/include/seats.lua
 
 local map = { status = KEYS[1], config = KEYS[2], changes = KEYS[5], rows = KEYS[6], known = {} }
-local ended = 0
 for i = 7, #KEYS, 2 do
   local account, pass = ARGV[i - 6], ARGV[i - 5]
   if redis.call('GET', KEYS[i]) == pass then
     redis.call('DEL', KEYS[i])
-    ended = ended + 1
   end
   local hold = redis.call('HMGET', KEYS[i + 1], 'state', 'passId', 'expiresAt', 'seats')
   if hold[1] == 'HELD' and hold[2] == pass then
@@ -26,4 +24,3 @@ for i = 7, #KEYS, 2 do
     redis.call('ZREM', KEYS[4], account)
   end
 end
-return ended
