@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
-import { Redis } from 'ioredis';
 import { inRoot } from '@/scripts/lib/paths';
 import { pool } from '@/server/platform/db';
-import { env } from '@/server/platform/env';
+import { sharedRedis } from '@/server/platform/redis';
 import type { RunFile } from './report/run.schema';
 
 export const machine = (): RunFile['machine'] => ({
@@ -35,10 +34,7 @@ export async function versions(): Promise<RunFile['versions']> {
     version: string;
   };
   const { rows } = await pool().query<{ server_version: string }>('SHOW server_version');
-  const redis = new Redis(env.REDIS_URL, { lazyConnect: true });
-  await redis.connect();
-  const info = await redis.info('server');
-  redis.disconnect();
+  const info = await sharedRedis().info('server');
   return {
     openrun: version,
     node: process.versions.node,

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Redis } from 'ioredis';
-import { cpuSecondsOf } from '@/scripts/bench/cpu';
+import { lookAtCpu } from '@/scripts/bench/cpu';
 import { pool } from '@/server/platform/db';
-import { env } from '@/server/platform/env';
+import { sharedRedis } from '@/server/platform/redis';
 import type { ProcessLine } from './report/run.schema';
 import type { LoadSite } from './site';
 
@@ -56,6 +55,7 @@ export class Processes {
     const [first, ...others] = this.generator();
     const pids = { ...this.site.pids(), ...this.services, ...(first && { generator: first }) };
     this.lastAt = performance.now();
+    const cpuSecondsOf = lookAtCpu();
     for (const [name, pid] of Object.entries(pids)) {
       const all = name === 'generator' ? [pid, ...others] : [pid];
       const cpuSeconds = all.reduce((sum, each) => sum + cpuSecondsOf({ pid: each }), 0);
@@ -100,10 +100,7 @@ async function findServices(): Promise<Record<string, number>> {
   const { rows } = await pool().query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   const postmaster = Number(readStatus(rows[0]!.pid)('PPid'));
   if (postmaster > 1 && isCalled(postmaster, 'postgres')) services['postgres'] = postmaster;
-  const redis = new Redis(env.REDIS_URL, { lazyConnect: true });
-  await redis.connect();
-  const pid = Number(/process_id:(\d+)/.exec(await redis.info('server'))?.[1]);
-  redis.disconnect();
+  const pid = Number(/process_id:(\d+)/.exec(await sharedRedis().info('server'))?.[1]);
   if (isCalled(pid, 'redis') || isCalled(pid, 'valkey')) services['redis'] = pid;
   return services;
 }

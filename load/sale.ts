@@ -59,3 +59,9 @@ const allOfOneGrade = ({ sections, ...document }: LayoutDocument): LayoutDocumen
   ...document,
   sections: sections.map((section) => ({ ...section, grade: 'R' as const })),
 });
+
+/** What visits to a sale are told of it. */
+export const visitsTo = ({ scheduleIds, concertId, grades }: Sale) => ({
+  kind: 'visits' as const,
+  ...{ scheduleIds, concertId, grade: grades[0]! },
+});

@@ -1,5 +1,6 @@
 import type { Sample, Verdict } from './crowd/plan';
 import type { SecondLine, StepFigures, StepName } from './report/run.schema';
+import { atShare } from './waits';
 
 type Steps = Partial<Record<StepName, StepFigures>>;
 type Codes = Record<string, number>;
@@ -26,9 +27,7 @@ class Times {
 
   figures(): StepFigures {
     const sorted = this.ms.slice(0, this.count).sort();
-    /** The smallest time that so large a share of all did not exceed. */
-    const at = (share: number) =>
-      round(sorted[Math.max(0, Math.ceil(share * this.count) - 1)] ?? 0);
+    const at = (share: number) => round(atShare(sorted, share));
     const { count, failed, refused } = this;
     const meanMs = round(this.sum / Math.max(1, count));
     return {

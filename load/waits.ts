@@ -20,9 +20,13 @@ function figuresOf(waitsMs: number[]) {
 
 export function summaryOf(valuesMs: number[]) {
   const sorted = valuesMs.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+  const at = (share: number) => atShare(sorted, share);
   return { meanMs: meanOf(sorted), p50Ms: at(0.5), p95Ms: at(0.95), maxMs: at(1) };
 }
+
+/** The smallest of the sorted values that so large a share of all did not exceed; 0 where there are none. */
+export const atShare = (sorted: ArrayLike<number>, share: number): number =>
+  sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 
 export const meanOf = (values: number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;

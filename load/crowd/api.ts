@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, Pool } from 'undici';
 import type { StepName } from '../report/run.schema';
 import type { Target } from './plan';
@@ -70,13 +71,13 @@ export class Api {
     for (let tries = 1; ; tries++) {
       const reply = await this.ask(request, key);
       if (reply.ok || !isFault(reply.status) || tries === triesMax) return reply;
-      const waitMs = Math.max(reply.retryAfterMs, 500 * tries);
-      await new Promise((resume) => setTimeout(resume, waitMs));
+      await pause(Math.max(reply.retryAfterMs, 500 * tries));
     }
   }
 }
 
-const isFault = (status: number) => status === 0 || status === 429 || status >= 500;
+/** No answer, too many requests, or a fault of the site: nothing that a person may rightly be told. */
+export const isFault = (status: number) => status === 0 || status === 429 || status >= 500;
 
 function readReply(
   status: number,

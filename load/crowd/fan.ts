@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { PlaceView } from '@/server/waiting-room/waiting-room.schema';
 import { type Api, read, type Request } from './api';
-import { type End, endOf, pause } from './end';
+import { type End, endOf } from './end';
 import { askPlace, waitForTurn } from './in-line';
 import { Inside } from './inside';
 import type { Credential, FansPlan, Outcome } from './plan';

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { SeatChanges } from '@/realtime/protocol';
 import type { HoldView } from '@/server/holds/holds.schema';
 import { type Api, read, type Reply, type Request } from './api';
-import { type End, endOf, pause } from './end';
+import { type End, endOf } from './end';
 import type { Credential, FansPlan, Outcome } from './plan';
 import { around, type Random } from './random';
 import type { SeatMap } from './seat-map';

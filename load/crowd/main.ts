@@ -3,8 +3,9 @@
  * tells every request and how everybody ended, and never looks into the site but over HTTP and sockets.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Api, read } from './api';
-import { endOf, pause } from './end';
+import { endOf } from './end';
 import { Fan } from './fan';
 import type { CrowdOrder, FansPlan, OneSeatPlan, Plan } from './plan';
 import { Recorder, tell } from './record';

@@ -1,5 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Api } from './api';
-import { pause } from './end';
 import type { VisitsPlan } from './plan';
 import { dueUpTo, secondsOf, targetAt } from './profile';
 import { now } from './record';

@@ -1,3 +1,4 @@
+import { randomOf } from '../crowd/random';
 import type { StepName } from './run.schema';
 import { aRun, aSecond, aStep, type RunFiles } from './testing';
 
@@ -7,15 +8,6 @@ const opens = 60;
 const lasts = 432;
 const seats = 12_000;
 const fans = 10_000;
-
-/** The same sequence at every call: a linear congruential generator. */
-function noise(seed: number) {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
-    return state / 2 ** 32;
-  };
-}
 
 const between = (t: number, from: number, to: number) =>
   Math.min(1, Math.max(0, (t - from) / (to - from)));
@@ -32,7 +24,7 @@ const steps: [StepName, number][] = [
 ];
 
 export function aRush(): RunFiles {
-  const random = noise(7);
+  const random = randomOf(7);
   const seconds = Array.from({ length: lasts }, (_, t) => {
     const arrived = Math.round(fans * between(t, 0, opens + 10));
     const admitted = Math.round(fans * between(t, opens, 412));

@@ -1,7 +1,7 @@
 import { step } from '@/scripts/lib/say';
 import type { Stage as ProfileStage, Visit } from '../crowd/plan';
 import { letIn, mintFans } from '../people';
-import { makeSale, type Sale, seatsMax } from '../sale';
+import { makeSale, type Sale, seatsMax, visitsTo } from '../sale';
 import type { PhaseResult, Stage } from '../simulation';
 
 export type Orders = {
@@ -25,10 +25,8 @@ export async function playOrders(stage: Stage, name: string, orders: Orders): Pr
   );
   stage.watch(sale);
   return stage.phase(name, {
-    kind: 'visits',
-    ...profile,
+    ...{ ...visitsTo(sale), ...profile },
     ...{ visitorsMax, people, once: true },
-    ...{ scheduleIds: sale.scheduleIds, concertId: sale.concertId, grade: sale.grades.at(-1)! },
   });
 }
 

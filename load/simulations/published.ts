@@ -1,7 +1,7 @@
 import { step } from '@/scripts/lib/say';
 import type { Stage as ProfileStage } from '../crowd/plan';
 import { mintFans, mintTokens } from '../people';
-import { makeSale } from '../sale';
+import { makeSale, type Sale, visitsTo } from '../sale';
 import {
   atMost,
   below,
@@ -58,16 +58,8 @@ export const published: Simulation = {
 
 type Visits = Profile & { visit: 'place' | 'wallet'; people: { token: string }[]; once: boolean };
 
-const play = (
-  stage: Stage,
-  name: string,
-  { scheduleIds, concertId, grades }: Awaited<ReturnType<typeof makeSale>>,
-  visits: Visits,
-): Promise<PhaseResult> =>
-  stage.phase(name, {
-    ...{ kind: 'visits', visitorsMax, ...visits },
-    ...{ scheduleIds, concertId, grade: grades[0]! },
-  });
+const play = (stage: Stage, name: string, sale: Sale, visits: Visits): Promise<PhaseResult> =>
+  stage.phase(name, { ...visitsTo(sale), visitorsMax, ...visits });
 
 /** p99 of each step below half a second, nothing dropped, nothing failed: as published. */
 function judge(name: string, { steps, errors, dropped }: PhaseResult): Threshold[] {

@@ -1,5 +1,5 @@
 import { mintFans } from '../people';
-import { makeSale } from '../sale';
+import { makeSale, visitsTo } from '../sale';
 import { atMost, type PhaseResult, type Simulation, type Stage } from '../simulation';
 import { playJourney } from './journey';
 
@@ -33,9 +33,8 @@ async function lookAround(stage: Stage): Promise<PhaseResult[]> {
   for (const visit of visits)
     results.push(
       await stage.phase(visit, {
-        ...{ kind: 'visits', visit, arrivals: 'rate', visitorsMax: 100 },
+        ...{ ...visitsTo(sale), visit, arrivals: 'rate', visitorsMax: 100 },
         ...{ from: 10, stages: [{ target: 10, seconds: 1 }], people, once: false },
-        ...{ scheduleIds: sale.scheduleIds, concertId: sale.concertId, grade: sale.grades[0]! },
       }),
     );
   return results;

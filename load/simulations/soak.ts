@@ -12,6 +12,7 @@ import {
   thinking,
 } from '../simulation';
 import type { Threshold } from '../simulation';
+import { meanOf } from '../waits';
 
 /** Half of what a line lets in by default. */
 const fansPerMinute = 850;
@@ -56,10 +57,7 @@ function growths(stage: Stage, seconds: number): Threshold[] {
   const lines = stage.processLines();
   const quarter = (n: number) =>
     lines.filter(({ t }) => t >= (seconds * (n - 1)) / 4 && t < (seconds * n) / 4);
-  const mean = (n: number, of: (line: ProcessLine) => number) => {
-    const values = quarter(n).map(of);
-    return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-  };
+  const mean = (n: number, of: (line: ProcessLine) => number) => meanOf(quarter(n).map(of));
   const grown = (name: string, noise: number, of: (line: ProcessLine) => number) => {
     const [before, after] = [mean(2, of), mean(4, of)];
     return atMost(

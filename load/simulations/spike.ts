@@ -1,5 +1,5 @@
 import { mintTokens } from '../people';
-import { makeSale } from '../sale';
+import { makeSale, visitsTo } from '../sale';
 import { atLeast, atMost, availability, below, type Simulation } from '../simulation';
 import { visitorsMax } from './orders';
 
@@ -13,22 +13,15 @@ export const spike: Simulation = {
     const sale = await makeSale({ seats: 12_000, capacity: 1 });
     stage.watch(sale);
     stage.set({ base, times: 10 });
-    const [scheduleIds, concertId, grade] = [sale.scheduleIds, sale.concertId, sale.grades[0]!];
     const play = (name: string, target: number) =>
       stage.phase(name, {
-        ...{ kind: 'visits', visit: 'arrive', arrivals: 'rate', visitorsMax },
+        ...{ ...visitsTo(sale), visit: 'arrive', arrivals: 'rate', visitorsMax },
         from: base,
         stages: [
           { target, seconds: 2 },
           { target, seconds: holdS },
         ],
-        ...{
-          people: mintTokens(base * 10 * (holdS + 2)),
-          once: true,
-          scheduleIds,
-          concertId,
-          grade,
-        },
+        ...{ people: mintTokens(base * 10 * (holdS + 2)), once: true },
       });
     const before = await play('before', base);
     const during = await play('spike', base * 10);

@@ -13,15 +13,22 @@ function statOf(pid: string): string[] | null {
   }
 }
 
-/** Seconds of CPU that a service took so far, with its children: each backend of Postgres is one. */
-export function cpuSecondsOf({ pid }: { pid: number }): number {
-  const session = String(pid);
-  let ticks = 0;
-  for (const name of readdirSync('/proc')) {
+type Service = { pid: number };
+
+/** One look at every process, for whoever asks of several services: what each took of the CPU so far. */
+export function lookAtCpu(): (service: Service) => number {
+  const stats = readdirSync('/proc').flatMap((name) => {
     const stat = /^\d+$/.test(name) && statOf(name);
-    if (!stat || (stat[3] !== session && stat[1] !== session)) continue;
-    // Its own time, and that of its children that have ended.
-    for (const field of [11, 12, 13, 14]) ticks += Number(stat[field]);
-  }
-  return ticks / ticksPerSecond;
+    return stat ? [stat] : [];
+  });
+  return ({ pid }) => {
+    const session = String(pid);
+    const own = stats.filter((stat) => stat[3] === session || stat[1] === session);
+    // Each one's own time, and that of its children that have ended.
+    const ticks = own.flatMap((stat) => [11, 12, 13, 14].map((field) => Number(stat[field])));
+    return ticks.reduce((sum, each) => sum + each, 0) / ticksPerSecond;
+  };
 }
+
+/** Seconds of CPU that a service took so far, with its children: each backend of Postgres is one. */
+export const cpuSecondsOf = (service: Service): number => lookAtCpu()(service);

@@ -1,3 +1,5 @@
+import { doubled } from './columns';
+
 /** What became of somebody whose turn came. */
 export const fate = { open: 0, ticket: 1, left: 2, lapsed: 3, soldOut: 4 } as const;
 
@@ -29,21 +31,13 @@ export class People {
   }
 
   private grow(): void {
-    const twice = <T extends Int32Array | Uint8Array | Uint16Array | Float64Array>(
-      from: T,
-      to: T,
-    ): T => {
-      to.set(from);
-      return to;
-    };
-    const length = this.count * 2;
-    this.place = twice(this.place, new Int32Array(length));
-    this.fate = twice(this.fate, new Uint8Array(length));
-    this.since = twice(this.since, new Float64Array(length));
-    this.passEnd = twice(this.passEnd, new Float64Array(length));
-    this.invitedAt = twice(this.invitedAt, new Int32Array(length));
-    this.seats = twice(this.seats, new Uint8Array(length));
-    this.losses = twice(this.losses, new Uint16Array(length));
-    this.looks = twice(this.looks, new Uint16Array(length));
+    this.place = doubled(this.place);
+    this.fate = doubled(this.fate);
+    this.since = doubled(this.since);
+    this.passEnd = doubled(this.passEnd);
+    this.invitedAt = doubled(this.invitedAt);
+    this.seats = doubled(this.seats);
+    this.losses = doubled(this.losses);
+    this.looks = doubled(this.looks);
   }
 }

@@ -229,7 +229,6 @@ export class Sale {
     const isFirst = people.looks[person] === 0 && people.losses[person] === 0;
     if (isFirst && habits.leaves(place)) return this.go(person, atMs, fate.left);
     if (seats === 0) return this.lookAgain(person, atMs);
-    this.tally.holds.add();
     if (habits.loses(place, seats, free, this.takenPerSecond, people.losses[person]!))
       return this.tryAgain(person, atMs);
     people.seats[person] = seats;

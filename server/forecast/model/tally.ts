@@ -29,7 +29,6 @@ class Peak {
 /** What is counted while a sale goes on. */
 export class Tally {
   readonly entries = new Peak();
-  readonly holds = new Peak();
   readonly orders = new Peak();
   peakInside = 0;
   /** The most people with the site open at once: waiting or inside. */
@@ -52,7 +51,7 @@ export class Tally {
   /** Once a tick; `point` is made once a second alone. */
   see(tick: number, point: (atMs: number) => Point): void {
     if (tick % ticksASecond !== 0) return;
-    for (const peak of [this.entries, this.holds, this.orders]) peak.endSecond();
+    for (const peak of [this.entries, this.orders]) peak.endSecond();
     const now = point(tick * tickMs);
     this.peakPresent = Math.max(this.peakPresent, now.waiting + now.inside);
     if ((tick / ticksASecond) % this.everySeconds !== 0) return;

@@ -1,3 +1,4 @@
+import { doubled } from './columns';
 import { tickMs } from './invitations';
 
 /** Ticks that the wheel goes round in: longer than any wait but a very long pass, which comes round again. */
@@ -21,14 +22,6 @@ export class Wheel {
   clear(): void {
     this.heads.fill(-1);
     this.pending = 0;
-  }
-
-  kindOf(person: number): number {
-    return this.kinds[person]!;
-  }
-
-  timeOf(person: number): number {
-    return this.times[person]!;
   }
 
   /** Has it happen to a person at an instant; in the next tick, where that is over. */
@@ -62,13 +55,8 @@ export class Wheel {
   }
 
   private grow(): void {
-    const length = this.next.length * 2;
-    const copy = <T extends Int32Array | Uint8Array | Float64Array>(to: T, from: T): T => {
-      to.set(from);
-      return to;
-    };
-    this.next = copy(new Int32Array(length), this.next);
-    this.kinds = copy(new Uint8Array(length), this.kinds);
-    this.times = copy(new Float64Array(length), this.times);
+    this.next = doubled(this.next);
+    this.kinds = doubled(this.kinds);
+    this.times = doubled(this.times);
   }
 }
