@@ -1,6 +1,6 @@
 /**
- * What one of each part does, as measured, and where. All of it on the 2-core machine of `docs/BENCHMARKS.md`; on
- * another one, run the command and change the figure here. CPU is of one core.
+ * What one of each part does, and which command measured it: quiet, on the 2-core machine of `docs/BENCHMARKS.md`, unless it
+ * says busy. On another machine, run the command and change the figure here. CPU is of one core.
  */
 export type Part = 'realtime' | 'web' | 'worker' | 'postgres' | 'lineRedis' | 'seatsRedis';
 
@@ -29,37 +29,37 @@ export const capacities: Capacity[] = [
     source: 'bench:sockets: of 20,000 descriptors a process may open here, 3,000 kept for HTTP',
   },
   {
-    ...{ part: 'realtime', unit: 'joins', most: 4_000 },
-    source:
-      'bench:join: 8,000 joins/s by two processes with Redis and the sender on 2 cores (its goal)',
+    ...{ part: 'realtime', unit: 'joins', most: 7_300 },
+    source: 'bench:join: 14,713 joins/s by two processes, with Redis and the sender on 2 cores',
   },
   {
     ...{ part: 'web', unit: 'entries', most: 2_400 },
-    source: 'bench:map: half of 4,985 snapshots of a map a second, which took both cores',
+    source:
+      'bench:map --quick, busy: half of 4,985 snapshots of a map a second, which took both cores',
   },
   {
-    ...{ part: 'web', unit: 'orders', most: perSecond(1) },
-    source: 'bench:booking: 1.0 ms of CPU for hold, reservation and payment',
+    ...{ part: 'web', unit: 'orders', most: perSecond(1.2) },
+    source: 'bench:booking --quick: 1.2 ms of CPU for hold, reservation and payment',
   },
   {
     ...{ part: 'worker', unit: 'orders', most: perSecond(0.6) },
-    source: 'bench:booking: 0.6 ms of CPU an order',
+    source: 'bench:booking --quick: 0.6 ms of CPU an order',
   },
   {
-    ...{ part: 'postgres', unit: 'orders', most: perSecond(0.7) },
-    source: 'bench:booking: 0.7 ms of CPU an order; the count is of cores',
+    ...{ part: 'postgres', unit: 'orders', most: perSecond(0.85) },
+    source: 'bench:booking --quick: 0.85 ms of CPU an order; the count is of cores',
   },
   {
-    ...{ part: 'seatsRedis', unit: 'orders', most: perSecond(0.4) },
-    source: 'bench:booking: 0.4 ms of CPU an order',
+    ...{ part: 'seatsRedis', unit: 'orders', most: perSecond(0.35) },
+    source: 'bench:booking --quick: 0.35 ms of CPU an order',
   },
   {
-    ...{ part: 'lineRedis', unit: 'joins', most: perSecond(0.104) },
-    source: 'bench:line: 104 us a join',
+    ...{ part: 'lineRedis', unit: 'joins', most: perSecond(0.139) },
+    source: 'bench:line: 139 us a join, to a line of a million',
   },
   {
-    ...{ part: 'lineRedis', unit: 'looks', most: perSecond(0.125) },
-    source: 'bench:line: 125 us a look at a place',
+    ...{ part: 'lineRedis', unit: 'looks', most: perSecond(0.118) },
+    source: 'bench:line: 118 us a look at a place of a million',
   },
 ];
 
