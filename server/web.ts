@@ -39,7 +39,7 @@ async function answerPage(request: IncomingMessage, response: ServerResponse): P
   await site.getRequestHandler()(request, response);
 }
 
-const answerSharedPage = sharePages(answerPage, sharedVariant);
+const pages = sharePages(answerPage, sharedVariant);
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (answerPurchase(request, response)) return;
@@ -59,11 +59,12 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return site.getRequestHandler()(request, response);
   }
   if (hasNul(path)) return void response.writeHead(400).end(); // a page asks Postgres for what the URL says
-  return answerSharedPage(request, response);
+  return pages.answer(request, response);
 }
 
 const server = createServer((request, response) => {
   observeRequest(request, response);
+  if (pages.sendKept(request, response)) return;
   answer(request, response).catch((error: Error) => {
     log.error({ error: error.message, path: request.url?.split('?')[0] }, 'request failed');
     if (!response.headersSent) response.writeHead(503, { 'retry-after': '2' });

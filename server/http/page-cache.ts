@@ -1,9 +1,17 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { sendBody } from './bare';
 
-/** An answer of Next, complete. */
-type Page = { status: number; headers: OutgoingHttpHeaders; body: Buffer };
+/** An answer of Next, complete, with its headers as they are sent. */
+type Page = { headers: string[]; body: Buffer };
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export type SharedPages = {
+  /** Sends the page that is kept for such a request, at once; false when there is none. */
+  sendKept: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Makes the page, or waits for who is making it. */
+  answer: Answer;
+};
 
 const keptMs = 1_000;
 const entriesMax = 500;
@@ -17,29 +25,51 @@ const bodyBytesMax = 2 * 1024 * 1024;
 export function sharePages(
   answer: Answer,
   variantOf: (request: IncomingMessage) => string | null,
-): Answer {
-  const kept = new Map<string, { until: number; page: Promise<Page | null> }>();
-  return async (request, response) => {
-    const variant = variantOf(request);
-    if (variant === null) return answer(request, response);
-    const known = kept.get(variant);
-    const page = known && known.until > Date.now() ? await known.page : undefined;
-    if (page) return send(page, response);
-    if (page === null) return answer(request, response); // it turned out not to be one to share
-    if (kept.size >= entriesMax) kept.clear();
+): SharedPages {
+  const kept = new Map<string, { until: number; page: Page }>();
+  const making = new Map<string, Promise<Page | null>>();
+
+  function sendKept(request: IncomingMessage, response: ServerResponse): boolean {
+    const variant = kept.size > 0 ? variantOf(request) : null;
+    const known = variant === null ? undefined : kept.get(variant);
+    if (!known || known.until <= performance.now()) return false;
+    send(known.page, response);
+    return true;
+  }
+
+  function make(variant: string, response: ServerResponse): void {
     const made = capture(response);
-    kept.set(variant, { until: Infinity, page: made });
-    void made.then((complete) => {
-      if (complete) kept.set(variant, { until: Date.now() + keptMs, page: made });
-      else kept.delete(variant);
+    making.set(variant, made);
+    void made.then((page) => {
+      making.delete(variant);
+      if (kept.size >= entriesMax) kept.clear();
+      if (page) kept.set(variant, { until: performance.now() + keptMs, page });
     });
-    return answer(request, response);
+  }
+
+  return {
+    sendKept,
+    async answer(request, response) {
+      if (sendKept(request, response)) return;
+      const variant = variantOf(request);
+      if (variant === null) return answer(request, response);
+      const made = making.get(variant);
+      if (!made) make(variant, response);
+      const page = await made;
+      // One that turned out not to be one to share is made for each.
+      return page ? send(page, response) : answer(request, response);
+    },
   };
 }
 
-function send(page: Page, response: ServerResponse): void {
-  response.writeHead(page.status, page.headers).end(page.body);
-}
+const send = ({ headers, body }: Page, response: ServerResponse): void =>
+  sendBody(response, 200, headers, body);
+
+/** As Next set them, but for how the body was cut on its way: it is whole now. */
+const listed = (headers: OutgoingHttpHeaders): string[] =>
+  Object.entries(headers)
+    .filter(([name]) => name !== 'transfer-encoding' && name !== 'content-length')
+    .flatMap(([name, value]) => [value ?? []].flat().flatMap((each) => [name, String(each)]));
 
 /** Collects what is written to a response on its way out; null when it is no complete page that others may see. */
 function capture(response: ServerResponse): Promise<Page | null> {
@@ -70,9 +100,7 @@ function capture(response: ServerResponse): Promise<Page | null> {
         String(response.getHeader('content-type')).startsWith('text/html') &&
         response.getHeader('set-cookie') === undefined;
       settle(
-        isPage
-          ? { status: 200, headers: response.getHeaders(), body: Buffer.concat(chunks) }
-          : null,
+        isPage ? { headers: listed(response.getHeaders()), body: Buffer.concat(chunks) } : null,
       );
     });
   });

@@ -41,8 +41,8 @@ export async function answerSeats(
   response: ServerResponse,
 ): Promise<boolean> {
   const found = request.method === 'GET' && path.exec(request.url ?? '');
-  const id = idSchema.safeParse(found && found[1]);
-  if (!id.success) return false;
+  const id = found && idSchema.safeParse(found[1]);
+  if (!id || !id.success) return false;
   try {
     takeFlood(await actorOfRequest(request), clientAddress(request));
     const { status, headers, body } = await seatsAnswer(id.data, headerOf(request));

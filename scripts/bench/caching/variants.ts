@@ -24,8 +24,8 @@ export const withoutDataCaches: Change[] = [
 export const withoutPageCache: Change[] = [
   {
     file: 'server/web.ts',
-    line: 'const answerSharedPage = sharePages(answerPage, sharedVariant);',
-    becomes: 'const answerSharedPage = answerPage;',
+    line: 'const pages = sharePages(answerPage, sharedVariant);',
+    becomes: 'const pages = sharePages(answerPage, () => null);',
   },
 ];
 
