@@ -6,22 +6,24 @@ import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type Locale, localeCookie, locales, toLocale } from '@/i18n/locale';
 import { loadMessages, type Messages } from '@/i18n/catalogue';
+import { end, flat, secureHeaders } from '@/server/http/bare';
 import { securityHeaders } from '@/server/http/security';
 import { env } from '@/server/platform/env';
 import { waitingDocument } from './document';
 
-/** A file in memory, in each encoding that a browser may take. */
+type Encoding = 'br' | 'gzip' | 'identity';
+
+/** A file in memory, in each encoding that a browser may take, with the headers of each answer as they are sent. */
 type Asset = {
-  type: string;
   tag: string;
-  bodies: Record<'br' | 'gzip' | 'identity', Buffer>;
+  heads: Record<Encoding | 'unchanged', string[]>;
+  bodies: Record<Encoding, Buffer>;
 };
 
 type Site = {
   /** By path; their paths carry their hash, so they never change. */
   assets: Map<string, Asset>;
   documents: Record<Locale, Asset>;
-  policy: string;
 };
 
 let site: Site | undefined;
@@ -54,14 +56,13 @@ export function prepareWaitingPage(): Site {
   site = {
     assets: new Map([
       ...[...scripts, proof].map(
-        ({ path: at, text }) => [at, assetOf('text/javascript; charset=utf-8', text)] as const,
+        ({ path: at, text }) => [at, fileOf('text/javascript; charset=utf-8', text)] as const,
       ),
-      [fontPath, assetOf('font/woff2', digits)],
+      [fontPath, fileOf('font/woff2', digits)],
     ]),
     documents: Object.fromEntries(
-      locales.map((locale) => [locale, assetOf('text/html; charset=utf-8', documentOf(locale))]),
+      locales.map((locale) => [locale, pageOf(documentOf(locale), policyOf(style))]),
     ) as Site['documents'],
-    policy: policyOf(style),
   };
   return site;
 }
@@ -128,32 +129,41 @@ function policyOf(style: string): string {
   ].join('; ');
 }
 
-function assetOf(type: string, content: string | Buffer): Asset {
+const fileOf = (type: string, content: string | Buffer): Asset =>
+  assetOf(type, content, { 'cache-control': 'public, max-age=31536000, immutable' });
+
+const pageOf = (document: string, policy: string): Asset =>
+  assetOf('text/html; charset=utf-8', document, {
+    'content-security-policy': policy,
+    'cache-control': 'no-cache',
+    vary: 'accept-encoding, accept-language, cookie',
+  });
+
+function assetOf(type: string, content: string | Buffer, more: Record<string, string>): Asset {
   const identity = Buffer.from(content);
   const bodies = { identity, gzip: gzipSync(identity), br: brotliCompressSync(identity) };
-  return { type, tag: `"${hashOf(content)}"`, bodies };
+  const tag = `"${hashOf(content)}"`;
+  const unchanged = flat({ ...securityHeaders(), ...more, etag: tag });
+  const headOf = (encoding: Encoding) => [
+    ...unchanged,
+    ...(encoding === 'identity' ? [] : ['content-encoding', encoding]),
+    ...['content-type', type, 'content-length', String(bodies[encoding].length)],
+  ];
+  const heads = { unchanged, br: headOf('br'), gzip: headOf('gzip'), identity: headOf('identity') };
+  return { tag, heads, bodies };
 }
 
 const pagePath = /^\/queue\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/?$/;
 
 /** Answers `/queue/<schedule id>` and the page's script, from memory; 404 for anything else under those paths. */
 export function answerWaitingPage(request: IncomingMessage, response: ServerResponse): void {
-  const { assets, documents, policy } = prepareWaitingPage();
+  const { assets, documents } = prepareWaitingPage();
   const asked = (request.url ?? '').split('?', 1)[0]!;
-  for (const [name, value] of Object.entries(securityHeaders())) response.setHeader(name, value);
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.writeHead(405, { allow: 'GET, HEAD' }).end();
-  } else if (assets.has(asked)) {
-    response.setHeader('cache-control', 'public, max-age=31536000, immutable');
-    send(request, response, assets.get(asked)!);
-  } else if (pagePath.test(asked)) {
-    response.setHeader('content-security-policy', policy);
-    response.setHeader('cache-control', 'no-cache');
-    response.setHeader('vary', 'accept-encoding, accept-language, cookie');
-    send(request, response, documents[localeOf(request)]);
-  } else {
-    response.writeHead(302, { location: '/not-found', 'cache-control': 'no-store' }).end();
-  }
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return end(response, 405, ['allow', 'GET, HEAD', ...secureHeaders()]);
+  const asset = pagePath.test(asked) ? documents[localeOf(request)] : assets.get(asked);
+  if (asset) return send(request, response, asset);
+  end(response, 302, ['location', '/not-found', 'cache-control', 'no-store', ...secureHeaders()]);
 }
 
 /** The cookie's language, else the site's own. */
@@ -163,15 +173,10 @@ function localeOf({ headers }: IncomingMessage): Locale {
 }
 
 function send(request: IncomingMessage, response: ServerResponse, asset: Asset): void {
-  response.setHeader('etag', asset.tag);
-  if (request.headers['if-none-match'] === asset.tag) {
-    response.writeHead(304).end();
-    return;
-  }
+  const { tag, heads, bodies } = asset;
+  if (request.headers['if-none-match'] === tag) return end(response, 304, heads.unchanged);
   const accepted = String(request.headers['accept-encoding'] ?? '');
   const encoding = (['br', 'gzip'] as const).find((one) => accepted.includes(one)) ?? 'identity';
-  if (encoding !== 'identity') response.setHeader('content-encoding', encoding);
-  const body = asset.bodies[encoding];
-  response.writeHead(200, { 'content-type': asset.type, 'content-length': body.length });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  response.writeHead(200, heads[encoding]);
+  response.end(request.method === 'HEAD' ? undefined : bodies[encoding]);
 }
