@@ -7,39 +7,58 @@ const headEnd = '\r\n\r\n';
 
 /**
  * Keep-alive HTTP/1.1 over so many connections, one request at a time on each: what more is asked waits for one that is
- * free, and that wait is the server's. Cheap, for it runs on the cores that are measured.
+ * free, and that wait is the server's. The longest idle goes first; one that the server ends for idling is replaced.
+ * Cheap, for it runs on the cores that are measured.
  */
 export class Client {
   private readonly idle: net.Socket[] = [];
-  private readonly all: net.Socket[] = [];
   private readonly waiting: Asked[] = [];
   private readonly asked = new Map<net.Socket, Asked>();
+  private isOver = false;
 
   constructor(private readonly ports: number[]) {}
 
   async connect(count: number): Promise<void> {
-    for (let n = 0; n < count; n++) {
-      const socket = net.connect(this.ports[n % this.ports.length]!, '127.0.0.1').setNoDelay();
-      await new Promise<void>((resolve, reject) => {
-        socket.once('connect', resolve).once('error', reject);
-      });
-      this.read(socket);
-      this.all.push(socket);
-      this.idle.push(socket);
-    }
+    for (let n = 0; n < count; n++) await this.open(this.ports[n % this.ports.length]!);
   }
 
   ask(request: string): Promise<Answer> {
     return new Promise((answer, fail) => {
       const asked = { request, answer, fail };
-      const socket = this.idle.pop();
+      const socket = this.idle.shift();
       if (socket) this.send(socket, asked);
       else this.waiting.push(asked);
     });
   }
 
   close(): void {
-    for (const socket of this.all) socket.destroy();
+    this.isOver = true;
+    for (const socket of [...this.idle, ...this.asked.keys()]) socket.destroy();
+  }
+
+  private async open(port: number): Promise<void> {
+    const socket = net.connect(port, '127.0.0.1').setNoDelay();
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve).once('error', reject);
+    });
+    this.read(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.replace(socket, port));
+    this.free(socket);
+  }
+
+  private replace(socket: net.Socket, port: number): void {
+    this.asked.get(socket)?.fail(new Error('the connection was cut'));
+    this.asked.delete(socket);
+    const at = this.idle.indexOf(socket);
+    if (at >= 0) this.idle.splice(at, 1);
+    if (!this.isOver) void this.open(port).catch(() => undefined); // the server is gone, and every call says so
+  }
+
+  private free(socket: net.Socket): void {
+    const next = this.waiting.shift();
+    if (next) this.send(socket, next);
+    else this.idle.push(socket);
   }
 
   private send(socket: net.Socket, asked: Asked): void {
@@ -50,19 +69,17 @@ export class Client {
   private read(socket: net.Socket): void {
     let text = '';
     socket.on('data', (chunk: Buffer) => {
+      const asked = this.asked.get(socket);
+      if (!asked) return void socket.destroy(); // the server's goodbye to one that was never asked anything
       text += chunk.toString('latin1');
       const body = bodyOf(text);
       if (body === null) return;
       const status = Number(text.slice(9, 12));
       text = '';
-      const asked = this.asked.get(socket)!;
-      const next = this.waiting.shift();
-      if (next) this.send(socket, next);
-      else this.idle.push(socket);
+      this.asked.delete(socket);
+      this.free(socket);
       asked.answer({ status, body });
     });
-    socket.on('error', () => undefined);
-    socket.on('close', () => this.asked.get(socket)?.fail(new Error('the connection was cut')));
   }
 }
 
