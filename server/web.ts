@@ -6,7 +6,7 @@ import { sharePages } from './http/page-cache';
 import { sayAwayOnFault } from './http/page-fault';
 import { answerProbe } from './http/probes';
 import { answerPurchase } from './http/purchase-calls';
-import { observeRequest } from './http/request-log';
+import { observeKept, observeRequest } from './http/request-log';
 import { answerSeats } from './http/seats';
 import { hasNul, securePage, securityHeaders } from './http/security';
 import { closeDb } from './platform/db';
@@ -63,8 +63,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 const server = createServer((request, response) => {
+  const startedAt = performance.now();
+  if (pages.sendKept(request, response)) return observeKept(request, performance.now() - startedAt);
   observeRequest(request, response);
-  if (pages.sendKept(request, response)) return;
   answer(request, response).catch((error: Error) => {
     log.error({ error: error.message, path: request.url?.split('?')[0] }, 'request failed');
     if (!response.headersSent) response.writeHead(503, { 'retry-after': '2' });

@@ -1,11 +1,21 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test, vi } from 'vitest';
-import { sharePages } from './page-cache';
+import { type SharedPages, sharePages } from './page-cache';
 
 let server: Server;
 afterEach(() => server.close());
+
+async function serve(pages: SharedPages) {
+  server = createServer((request, response) => {
+    if (!pages.sendKept(request, response)) void pages.answer(request, response);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  return (path = '/', init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
+}
 
 /** A site of one page, written in two pieces as Next does, and how often it was made. */
 async function aSite(headers: Record<string, string | string[]> = {}) {
@@ -21,12 +31,7 @@ async function aSite(headers: Record<string, string | string[]> = {}) {
     },
     ({ headers: { cookie }, url }) => (cookie ? null : url!),
   );
-  server = createServer((request, response) => {
-    if (!pages.sendKept(request, response)) void pages.answer(request, response);
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  const get = (path = '/', init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
+  const get = await serve(pages);
   const textOf = async (answer: Promise<Response>) => (await answer).text();
   return { seen, get, textOf };
 }
@@ -60,4 +65,25 @@ test('what is not to be shared is made for each: a person’s own page, and one 
   await Promise.all([1, 2, 3].map(() => other.textOf(other.get())));
   await other.textOf(other.get());
   expect(other.seen.made).toBe(4);
+});
+
+test('a page that was made as gzip is packed tighter for who takes Brotli, and for nobody else', async () => {
+  const text = '<p>seat</p>'.repeat(500);
+  const pages = sharePages(
+    async (_, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.setHeader('content-encoding', 'gzip');
+      response.end(gzipSync(text));
+    },
+    ({ url }) => url!,
+  );
+  const get = await serve(pages);
+  const asked = async (encodings: string) => {
+    const { headers, body } = await get('/', { headers: { 'accept-encoding': encodings } });
+    return { encoding: headers.get('content-encoding'), text: await new Response(body).text() };
+  };
+  expect(await asked('gzip, br')).toEqual({ encoding: 'gzip', text });
+  await vi.waitFor(async () => expect(await asked('gzip, br')).toEqual({ encoding: 'br', text }));
+  expect(await asked('gzip')).toEqual({ encoding: 'gzip', text });
+  expect(await asked('gzip, br;q=0')).toEqual({ encoding: 'gzip', text });
 });

@@ -1,8 +1,14 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { sendBody } from './bare';
+import { brotliOf, takesBrotli } from './encodings';
 
 /** An answer of Next, complete, with its headers as they are sent. */
 type Page = { headers: string[]; body: Buffer };
+
+/** A page as it was made, and packed tighter once that is done. */
+type Kept = { until: number; page: Page; packed?: Page };
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -26,14 +32,24 @@ export function sharePages(
   answer: Answer,
   variantOf: (request: IncomingMessage) => string | null,
 ): SharedPages {
-  const kept = new Map<string, { until: number; page: Page }>();
+  const kept = new Map<string, Kept>();
   const making = new Map<string, Promise<Page | null>>();
+
+  function keep(variant: string, page: Page): void {
+    if (kept.size >= entriesMax) kept.clear();
+    const entry: Kept = { until: performance.now() + keptMs, page };
+    kept.set(variant, entry);
+    void packTighter(page)
+      .then((packed) => packed && (entry.packed = packed))
+      .catch(() => undefined); // it goes out as it was made
+  }
 
   function sendKept(request: IncomingMessage, response: ServerResponse): boolean {
     const variant = kept.size > 0 ? variantOf(request) : null;
     const known = variant === null ? undefined : kept.get(variant);
     if (!known || known.until <= performance.now()) return false;
-    send(known.page, response);
+    const { page, packed } = known;
+    send(packed && takesBrotli(encodingsOf(request)) ? packed : page, response);
     return true;
   }
 
@@ -42,8 +58,7 @@ export function sharePages(
     making.set(variant, made);
     void made.then((page) => {
       making.delete(variant);
-      if (kept.size >= entriesMax) kept.clear();
-      if (page) kept.set(variant, { until: performance.now() + keptMs, page });
+      if (page) keep(variant, page);
     });
   }
 
@@ -64,6 +79,18 @@ export function sharePages(
 
 const send = ({ headers, body }: Page, response: ServerResponse): void =>
   sendBody(response, 200, headers, body);
+
+const encodingsOf = ({ headers }: IncomingMessage) =>
+  headers['accept-encoding'] as string | undefined;
+
+const unzip = promisify(gunzip);
+
+/** A page that Next sent as gzip, as Brotli: fewer bytes for every visitor. Null for one that it sent as it is. */
+async function packTighter({ headers, body }: Page): Promise<Page | null> {
+  const at = headers.indexOf('content-encoding') + 1;
+  if (headers[at] !== 'gzip') return null;
+  return { headers: headers.with(at, 'br'), body: await brotliOf(await unzip(body)) };
+}
 
 /** As Next set them, but for how the body was cut on its way: it is whole now. */
 const listed = (headers: OutgoingHttpHeaders): string[] =>

@@ -109,6 +109,8 @@ export class Sender {
     let status = 0;
     /** Bytes of the body to come; Infinity for one that says itself when it ends. */
     let left = 0;
+    /** The last bytes that came: the end of a chunked body may be cut anywhere. */
+    let tail: Buffer = Buffer.alloc(0);
     connection.socket.on('data', (chunk: Buffer) => {
       if (status === 0) {
         const end = chunk.indexOf('\r\n\r\n');
@@ -119,21 +121,39 @@ export class Sender {
         left = isChunked ? Infinity : Number(length ?? 0) + end + 4;
       }
       left -= chunk.length;
-      if (left > 0 && !(left === Infinity && chunk.subarray(-5).equals(lastChunk))) return;
+      if (left === Infinity) {
+        tail = Buffer.concat([tail, chunk.subarray(-lastChunk.length)]).subarray(-lastChunk.length);
+        if (!tail.equals(lastChunk)) return;
+      } else if (left > 0) return;
       const outcome = status;
       status = 0;
       this.settle(connection, outcome);
     });
-    connection.socket.on('error', () => this.settle(connection, 'failed'));
+    connection.socket.on('error', () => undefined);
+    connection.socket.on('close', () => this.drop(connection));
   }
 
-  private settle(connection: Connection, outcome: number | 'failed'): void {
+  private settle(connection: Connection, outcome: number): void {
     if (!connection.waiting) return;
-    this.counts.set(outcome, (this.counts.get(outcome) ?? 0) + 1);
+    this.count(outcome);
     this.latencies.push(performance.now() - connection.waiting.dueAt);
     connection.waiting = null;
     this.idle.push(connection);
     this.onIdle();
+  }
+
+  /** The server, or `close`, ended it: what was asked on it has failed, and it takes no more. */
+  private drop(connection: Connection): void {
+    for (const list of [this.connections, this.idle]) {
+      const at = list.indexOf(connection);
+      if (at >= 0) list.splice(at, 1);
+    }
+    if (connection.waiting) this.count('failed');
+    this.onIdle();
+  }
+
+  private count(outcome: number | 'failed'): void {
+    this.counts.set(outcome, (this.counts.get(outcome) ?? 0) + 1);
   }
 }
 
