@@ -21,9 +21,9 @@ export function problemOf(error: unknown): ProblemResponse {
   const refusal = refusalOf(error);
   const status = statusOf[refusal.code];
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
-  if (status === 429 || status === 503) {
-    headers['retry-after'] = String(refusal.facts['retryAfterSeconds'] ?? retryAfterSecondsDefault);
-  }
+  const isForNow = status === 429 || status === 503;
+  const retryAfter = refusal.facts['retryAfterSeconds'] ?? (isForNow && retryAfterSecondsDefault);
+  if (retryAfter) headers['retry-after'] = String(retryAfter);
   const hasFacts = Object.keys(refusal.facts).length > 0;
   return {
     problem: {

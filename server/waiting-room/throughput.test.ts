@@ -10,9 +10,10 @@ const passMs = 600_000;
 
 /**
  * A line that is lived through in steps of a tick: who is called comes in after some seconds or, every
- * so often, never; who is inside is done after `insideMs`. Returns when people entered, by the line's own clock.
+ * so often, never; who is inside is done after `insideMs`. Returns when people entered, by the line's own clock, and when
+ * somebody asked at the door.
  */
-async function live(line: string, behaviour: Behaviour): Promise<number[]> {
+async function live(line: string, behaviour: Behaviour): Promise<Lived> {
   const { crowd, lastsMs, insideMs, isGhost, comesAfterMs } = behaviour;
   const accounts = people(crowd);
   await Promise.all(accounts.map((account) => joinInRedis(line, account)));
@@ -20,11 +21,12 @@ async function live(line: string, behaviour: Behaviour): Promise<number[]> {
   const comesAt = new Map<string, number>();
   const inside: { account: string; passId: string; untilMs: number }[] = [];
   const entries: number[] = [];
+  const asks: number[] = [];
   let passedMs = 0;
   const readNow = async () => (await readClock()) - startedMs + passedMs;
   for (;;) {
     const nowMs = await readNow();
-    if (nowMs >= lastsMs) return entries;
+    if (nowMs >= lastsMs) return { entries, asks };
     await tendLine(line);
     for (const ticket of await invitedTickets(line)) {
       if (comesAt.has(ticket)) continue;
@@ -34,6 +36,7 @@ async function live(line: string, behaviour: Behaviour): Promise<number[]> {
     for (const [ticket, at] of comesAt) {
       if (at > nowMs) continue;
       const account = accounts[Number(ticket) - 1]!.id;
+      asks.push(nowMs);
       const { status, ms, passId } = await enterInRedis(line, account, newId());
       // Who is told to wait asks again, as the page does.
       const again = status === 'full' || status === 'busy';
@@ -52,6 +55,8 @@ async function live(line: string, behaviour: Behaviour): Promise<number[]> {
   }
 }
 
+type Lived = { entries: number[]; asks: number[] };
+
 type Behaviour = {
   crowd: number;
   lastsMs: number;
@@ -67,7 +72,7 @@ test('with 40 % ghosts people come in at 90 % of the rate and more, and never ab
   const ratePerMinute = 600;
   const line = await aLine({ ratePerMinute, capacity: 700, passMs });
   const lastsMs = 180_000;
-  const entries = await live(line, {
+  const { entries } = await live(line, {
     crowd: 4_000,
     lastsMs,
     insideMs: 60_000,
@@ -79,4 +84,22 @@ test('with 40 % ghosts people come in at 90 % of the rate and more, and never ab
     expect(countIn(entries, at, at + 60_000)).toBeLessThanOrEqual(ratePerMinute);
     expect(countIn(entries, at, at + 1_000)).toBeLessThanOrEqual(ratePerMinute / 60);
   }
+}, 120_000);
+
+test('a crowd at the door asks about once a turn, and goes in no slower for it', async () => {
+  const ratePerMinute = 600;
+  const line = await aLine({ ratePerMinute, capacity: 3_000, passMs });
+  const lastsMs = 150_000;
+  const { entries, asks } = await live(line, {
+    crowd: 4_000,
+    lastsMs,
+    insideMs: lastsMs,
+    // So many who never come are made up for, and then everybody who is called comes.
+    isGhost: (ticket) => ticket < 800 && ticket % 2 === 0,
+    comesAfterMs: (ticket) => 1_000 + ((ticket * 7_919) % 4_000),
+  });
+  const from = lastsMs - 60_000;
+  const entered = countIn(entries, from, lastsMs);
+  expect(entered).toBeGreaterThan(0.9 * ratePerMinute);
+  expect(countIn(asks, from, lastsMs) / entered).toBeLessThan(3);
 }, 120_000);

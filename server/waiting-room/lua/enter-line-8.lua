@@ -57,19 +57,30 @@ local burst = math.max(1, math.floor(pace / 60))
 local burstMs = math.ceil(burst * 60000 / pace)
 local since = '(' .. now - burstMs
 local lately = redis.call('ZCOUNT', KEYS[7], since, '+inf')
+-- Who finds no room comes back one after the other, at the pace, so that a crowd at the door asks once a turn and not
+-- all of it each second. Nobody waits for longer than ten seconds: behind that they are spread over the last five.
+local function laterInTurn(status, wait)
+  local door = tonumber(redis.call('HGET', KEYS[1], 'doorAt') or '0')
+  local at = math.ceil(math.max(now + wait, door + 60000 / pace))
+  if at > now + 10000 and wait < 10000 then
+    return later(status, 5000 + ticket * 7919 % 5000)
+  end
+  redis.call('HSET', KEYS[1], 'doorAt', at)
+  return later(status, at - now)
+end
 if line[2] == '1' then
   return later('paused', 5000)
 elseif shutMs > 0 then
   return later('paused', shutMs)
 elseif inside >= capacity then
-  return later('full', 1000)
+  return laterInTurn('full', 1000)
 elseif entries + lost >= rate then
   local first = math.max(0, entries + lost - rate)
   local oldest = redis.call('ZRANGEBYSCORE', KEYS[7], now - 60000, '+inf', 'WITHSCORES', 'LIMIT', first, 1)
-  return later('busy', oldest[2] and tonumber(oldest[2]) + 60001 - now or 5000)
+  return laterInTurn('busy', oldest[2] and tonumber(oldest[2]) + 60001 - now or 5000)
 elseif lately >= burst then
   local oldest = redis.call('ZRANGEBYSCORE', KEYS[7], since, '+inf', 'WITHSCORES', 'LIMIT', lately - burst, 1)
-  return later('busy', tonumber(oldest[2]) + burstMs - now)
+  return laterInTurn('busy', tonumber(oldest[2]) + burstMs - now)
 end
 
 local passUntil = now + tonumber(line[5])

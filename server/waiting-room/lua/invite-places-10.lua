@@ -52,10 +52,13 @@ local cursor = tonumber(line[10] or '0')
 local invite = { ms = tonumber(line[6]), enterMs = tonumber(line[20] or '10000') }
 invite.wasPaused = now < tonumber(line[21] or '0') + invite.ms
 local entered = redis.call('ZCOUNT', KEYS[10], now - 60000, '+inf')
-local coming, noShow = expectComing(KEYS[3], entered, now, invite, tonumber(line[11] or '0'))
+local coming, noShow, atDoor = expectComing(KEYS[3], entered, now, invite, tonumber(line[11] or '0'))
 local factor = 1 / (1 - noShow)
 local rateNow = tonumber(redis.call('HGET', KEYS[1], 'rateNow') or line[4])
-local perMs = math.min(tonumber(line[4]), rateNow) / 60000 * factor
+local pacePerMs = math.min(tonumber(line[4]), rateNow) / 60000
+-- A crowd at the door is what was called too much: more than a second of it slows the calls, ten seconds halve them.
+local crowded = math.max(0, atDoor / (pacePerMs * 1000) - 1)
+local perMs = pacePerMs * factor * math.max(0.5, 1 - crowded / 18)
 local burst = math.max(1, perMs * 1000)
 local elapsed = now - tonumber(line[13] or now)
 local tokens = math.min(burst, tonumber(line[12] or burst) + elapsed * perMs)

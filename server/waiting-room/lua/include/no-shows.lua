@@ -9,7 +9,8 @@ local function freshness(ageMs, share, enterMs)
   return math.max(0.1, left / (left + some) / (1 - some))
 end
 
--- How many of the invited will still come, and the share of no-shows to reckon with, at most a half. `smoothed` is that
+-- How many of the invited will still come, the share of no-shows to reckon with, at most a half, and how many wait at
+-- the door. `smoothed` is that
 -- of the invitations that ended, so a minute old; the invitations that lie there by now, beside who entered in the same
 -- minute, say it earlier. They are counted by sixths of the time that an invitation lasts. Who was told to wait a moment
 -- at the door (`enter-line`) counts whole, and everybody does within that time after a pause.
@@ -24,7 +25,7 @@ local function expectComing(invitedKey, entered, now, invite, smoothed)
   local waitAtDoor = redis.call('ZCARD', invitedKey) - all
   local share = math.min(0.5, smoothed)
   if invite.wasPaused then
-    return waitAtDoor + all, share
+    return waitAtDoor + all, share, waitAtDoor
   end
   local function fresh()
     local sum = 0
@@ -38,5 +39,5 @@ local function expectComing(invitedKey, entered, now, invite, smoothed)
     local ghosts = all - fresh()
     share = math.min(0.5, math.max(share, ghosts / (ghosts + entered + 10)))
   end
-  return waitAtDoor + fresh() * (1 - share), share
+  return waitAtDoor + fresh() * (1 - share), share, waitAtDoor
 end
