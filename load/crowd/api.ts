@@ -85,15 +85,19 @@ function readReply(
   body: string,
 ): Reply {
   if (status >= 200 && status < 300) return { ok: true, body };
-  const retryAfterMs = Number(headers['retry-after'] ?? 0) * 1_000;
-  return { ok: false, status, code: codeOf(body) ?? `http_${status}`, retryAfterMs };
+  const { code, facts } = problemOf(body);
+  const inHeader = Number(headers['retry-after'] ?? 0) * 1_000;
+  const retryAfterMs = facts?.retryAfterMs ?? inHeader;
+  return { ok: false, status, code: code ?? `http_${status}`, retryAfterMs };
 }
 
-function codeOf(body: string): string | undefined {
+type Told = { code?: string; facts?: { retryAfterMs?: number } };
+
+function problemOf(body: string): Told {
   try {
-    return (JSON.parse(body) as { code?: string }).code;
+    return JSON.parse(body) as Told;
   } catch {
-    return undefined; // a proxy's page, or none at all
+    return {}; // a proxy's page, or none at all
   }
 }
 

@@ -93,7 +93,7 @@ export class Fan {
       const reply = await this.world.api.persist(this.queue('enter', 'POST', '/places/me/entry'));
       if (reply.ok) return (read(reply) as PlaceView).pass!.token;
       if (reply.code !== 'not_your_turn') return endOf(reply);
-      await pause(Math.max(1_000, reply.retryAfterMs));
+      await pause(Math.max(250, reply.retryAfterMs) * (1 + this.random() / 4));
     }
     return null;
   }

@@ -127,10 +127,16 @@ async function enter(): Promise<void> {
     if (!(error instanceof api.CallFailed)) throw error;
     const isOurs = error.facts['reason'] !== undefined || error.status === 0 || error.status >= 500;
     state.entering = isOurs ? 'busy' : 'no';
-    if (isOurs) later(jitter(Math.max(error.retryAfterMs, 1_000)), enter);
+    if (isOurs) later(untilDoor(error), enter);
     else await refresh();
   }
   show();
+}
+
+/** To the millisecond: a crowd at the door that came back at whole seconds would leave the time between unused. */
+function untilDoor({ facts, retryAfterMs }: api.CallFailed): number {
+  const told = Number(facts['retryAfterMs'] ?? retryAfterMs);
+  return told > 0 ? Math.max(told, 250) * (1 + Math.random() / 4) : jitter(1_000);
 }
 
 /** Snoozes or wakes; what was refused is shown as the place that it is. */

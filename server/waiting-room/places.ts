@@ -226,7 +226,10 @@ export async function enterLine(actor: Actor, scheduleId: string): Promise<Place
       return findPlace(actor, scheduleId);
     case 'full':
     case 'busy':
-      throw new Refusal('not_your_turn', { retryAfterSeconds: seconds(ms), reason: status });
+      throw new Refusal('not_your_turn', {
+        ...{ retryAfterSeconds: seconds(ms), retryAfterMs: ms },
+        reason: status,
+      });
     case 'paused':
       throw new Refusal('line_paused', { retryAfterSeconds: seconds(ms) });
     case 'waiting':

@@ -35,12 +35,14 @@ async function live(line: string, behaviour: Behaviour): Promise<Lived> {
     }
     for (const [ticket, at] of comesAt) {
       if (at > nowMs) continue;
-      const account = accounts[Number(ticket) - 1]!.id;
+      const number = Number(ticket);
+      const account = accounts[number - 1]!.id;
       asks.push(nowMs);
       const { status, ms, passId } = await enterInRedis(line, account, newId());
       // Who is told to wait asks again, as the page does.
       const again = status === 'full' || status === 'busy';
-      comesAt.set(ticket, again ? nowMs + Math.max(1_000, ms) : Infinity);
+      const waitMs = Math.max(250, ms) * (1 + ((number * 31) % 100) / 400);
+      comesAt.set(ticket, again ? nowMs + waitMs : Infinity);
       if (status !== 'entered') continue;
       entries.push(ms - passMs - startedMs + passedMs);
       inside.push({ account, passId, untilMs: nowMs + insideMs });
