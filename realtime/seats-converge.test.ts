@@ -119,6 +119,9 @@ test('watchers of two processes, early, late, cut off and losing messages, end w
     redis.drop();
     late.push(...[calm, cut].map((one, n) => aWatcher(id, one, n)));
   }
+  // A fast machine makes its changes in few messages: trade goes on until enough of them are lost.
+  const haveLost = () => wires.every(({ lost }) => lost() > 3);
+  await expect.poll(haveLost, { timeout: 30_000 }).toBe(true);
   isOver = true;
   await Promise.all(traders);
   const last = (await readMap(id))!;
@@ -127,7 +130,6 @@ test('watchers of two processes, early, late, cut off and losing messages, end w
   const seen = () => all.map(({ shown }) => shown());
   await expect.poll(seen, { timeout: 15_000 }).toEqual(all.map(() => last));
   for (const watcher of lossy) expect(watcher.snapshots()).toBeGreaterThan(2);
-  expect(wires.every(({ lost }) => lost() > 3)).toBe(true);
   // Who lost nothing had all but the start from the stream.
   for (const watcher of early.slice(0, 3)) expect(watcher.snapshots()).toBeLessThanOrEqual(2);
   for (const { leave } of all) leave();
