@@ -7,7 +7,7 @@ const config: NextConfig = {
   // Another folder for a build beside a running site.
   distDir: process.env.NEXT_DIST_DIR ?? '.next',
   poweredByHeader: false,
-  // The proxy in front compresses; Node's own threads are for answers.
+  // Small on the wire without a proxy in front; what many ask for is packed once (server/http/page-cache.ts).
   compress: true,
   serverExternalPackages: [
     '@node-rs/argon2',

@@ -225,11 +225,10 @@ export async function enterLine(actor: Actor, scheduleId: string): Promise<Place
     case 'inside':
       return findPlace(actor, scheduleId);
     case 'full':
-    case 'busy':
-      throw new Refusal('not_your_turn', {
-        ...{ retryAfterSeconds: seconds(ms), retryAfterMs: ms },
-        reason: status,
-      });
+    case 'busy': {
+      const wait = { retryAfterSeconds: seconds(ms), retryAfterMs: ms };
+      throw new Refusal('not_your_turn', { ...wait, reason: status });
+    }
     case 'paused':
       throw new Refusal('line_paused', { retryAfterSeconds: seconds(ms) });
     case 'waiting':
