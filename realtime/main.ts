@@ -1,8 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
-import { closeDb } from '@/server/platform/db';
+import { endProcess } from '@/server/platform/end';
 import { env } from '@/server/platform/env';
 import { log } from '@/server/platform/log';
-import { closeRedis } from '@/server/platform/redis';
 import { prepareWaitingPage } from './page/waiting-page';
 import { startRealtime } from './server';
 
@@ -16,8 +15,7 @@ log.info({ port: env.REALTIME_PORT }, 'realtime answers');
 
 async function stop(): Promise<void> {
   await realtime.stop();
-  await Promise.allSettled([closeDb(), closeRedis()]);
-  process.exit(0);
+  await endProcess();
 }
 
 process.once('SIGTERM', () => void stop());

@@ -265,8 +265,12 @@ describe('callers that meet in Postgres', () => {
     });
     const lockless = [says('OFFSET 0 FOR NO KEY UPDATE', 'OFFSET 0')];
     await withoutGuards({ constraints, statements: lockless }, seatsRedis(), async () => {
-      await payTogether();
-      expect(await failureOf(expectInvariants)).toMatch(/exactly one completed payment/);
+      let seen = '';
+      for (let round = 0; round < 10 && !seen.includes('exactly one completed payment'); round++) {
+        await payTogether();
+        seen = await failureOf(expectInvariants);
+      }
+      expect(seen).toMatch(/exactly one completed payment/);
     });
   });
 });

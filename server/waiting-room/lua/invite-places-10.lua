@@ -55,10 +55,7 @@ local entered = redis.call('ZCOUNT', KEYS[10], now - 60000, '+inf')
 local coming, noShow, atDoor = expectComing(KEYS[3], entered, now, invite, tonumber(line[11] or '0'))
 local factor = 1 / (1 - noShow)
 local rateNow = tonumber(redis.call('HGET', KEYS[1], 'rateNow') or line[4])
-local pacePerMs = math.min(tonumber(line[4]), rateNow) / 60000
--- A crowd at the door is what was called too much: more than three seconds of it slow the calls, ten halve them.
-local crowdedMs = math.max(0, atDoor / pacePerMs - 3000)
-local perMs = pacePerMs * factor * math.max(0.5, 1 - crowdedMs / 14000)
+local perMs = slowForDoor(math.min(tonumber(line[4]), rateNow) / 60000, atDoor) * factor
 local burst = math.max(1, perMs * 1000)
 local elapsed = now - tonumber(line[13] or now)
 local tokens = math.min(burst, tonumber(line[12] or burst) + elapsed * perMs)

@@ -41,3 +41,9 @@ local function expectComing(invitedKey, entered, now, invite, smoothed)
   end
   return waitAtDoor + fresh() * (1 - share), share, waitAtDoor
 end
+
+-- A crowd at the door is what was called too much: more than three seconds of it slow the calls, ten halve them.
+local function slowForDoor(pacePerMs, atDoor)
+  local crowdedMs = math.max(0, atDoor / pacePerMs - 3000)
+  return pacePerMs * math.max(0.5, 1 - crowdedMs / 14000)
+end
