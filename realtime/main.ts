@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
-import { endProcess } from '@/server/platform/end';
+import { closeDb } from '@/server/platform/db';
 import { env } from '@/server/platform/env';
 import { log } from '@/server/platform/log';
+import { closeRedis } from '@/server/platform/redis';
 import { prepareWaitingPage } from './page/waiting-page';
 import { startRealtime } from './server';
 
@@ -15,7 +16,8 @@ log.info({ port: env.REALTIME_PORT }, 'realtime answers');
 
 async function stop(): Promise<void> {
   await realtime.stop();
-  await endProcess();
+  await Promise.allSettled([closeDb(), closeRedis()]);
+  process.exit(0);
 }
 
 process.once('SIGTERM', () => void stop());

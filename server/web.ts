@@ -9,11 +9,11 @@ import { answerPurchase } from './http/purchase-calls';
 import { observeKept, observeRequest } from './http/request-log';
 import { answerSeats } from './http/seats';
 import { hasNul, securePage, securityHeaders } from './http/security';
-import { endProcess } from './platform/end';
+import { closeDb } from './platform/db';
 import { env } from './platform/env';
 import { log } from './platform/log';
 import { reportPressure } from './platform/pressure';
-import { areSeatsAway } from './platform/redis';
+import { areSeatsAway, closeRedis } from './platform/redis';
 import { sessionCookieName } from './users';
 import { answerWaitingPage } from '@/realtime/page/waiting-page';
 import { answerPlainPage, isPlainPath } from '@/realtime/plain';
@@ -80,7 +80,8 @@ async function stop(): Promise<void> {
   // A connection that was answering is idle only after this: it would stay open for its keep-alive.
   setInterval(() => server.closeIdleConnections(), 100);
   await Promise.race([closed, new Promise((resume) => setTimeout(resume, drainMs))]);
-  await endProcess(() => site.close());
+  await Promise.allSettled([closeDb(), closeRedis(), site.close()]);
+  process.exit(0);
 }
 
 await site.prepare();

@@ -5,9 +5,10 @@ import { leaveBus } from './jobs/bus';
 import { jobs } from './jobs/registry';
 import type { Job } from './jobs/job';
 import { answerProbe } from './http/probes';
-import { endProcess } from './platform/end';
+import { closeDb } from './platform/db';
 import { env } from './platform/env';
 import { log } from './platform/log';
+import { closeRedis } from './platform/redis';
 
 const stopping = new AbortController();
 setMaxListeners(jobs.length + 1, stopping.signal); // each job's pause listens
@@ -37,7 +38,9 @@ async function stop(): Promise<void> {
   stopping.abort();
   health.close();
   await Promise.race([running, setTimeout(5_000)]);
-  await endProcess(leaveBus);
+  await leaveBus().catch(() => undefined);
+  await Promise.allSettled([closeDb(), closeRedis()]);
+  process.exit(0);
 }
 
 health.listen(env.WORKER_PORT, env.HOST);

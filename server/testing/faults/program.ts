@@ -98,15 +98,6 @@ export class Program {
     this.child?.kill('SIGCONT');
   }
 
-  /** Asks it to stop, as who deploys does. Resolves with how long it took, in ms, once it has ended. */
-  async stop(): Promise<number> {
-    const from = Date.now();
-    const gone = once(this.child!, 'exit');
-    this.child!.kill('SIGTERM');
-    await gone;
-    return Date.now() - from;
-  }
-
   /** By signal 9: it has no time for anything. */
   async kill(): Promise<void> {
     const { child } = this;
