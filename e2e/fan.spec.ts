@@ -100,7 +100,8 @@ test('a ticket that was opened once opens without a network', async ({
   const isKept = () =>
     page.evaluate(async (path) => {
       const ready = await navigator.serviceWorker.getRegistration('/tickets/');
-      return Boolean(ready?.active && (await caches.match(path)));
+      const found = [path, location.href].map((one) => caches.match(one, { ignoreVary: true }));
+      return Boolean(ready?.active) && (await Promise.all(found)).every(Boolean);
     }, kept);
   await expect.poll(isKept).toBe(true);
 
