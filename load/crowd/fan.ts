@@ -1,3 +1,4 @@
+import { untilDoor } from '@/realtime/page/door';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PlaceView } from '@/server/waiting-room/waiting-room.schema';
 import { type Api, read, type Request } from './api';
@@ -93,7 +94,7 @@ export class Fan {
       const reply = await this.world.api.persist(this.queue('enter', 'POST', '/places/me/entry'));
       if (reply.ok) return (read(reply) as PlaceView).pass!.token;
       if (reply.code !== 'not_your_turn') return endOf(reply);
-      await pause(Math.max(250, reply.retryAfterMs) * (1 + this.random() / 4));
+      await pause(untilDoor(reply.retryAfterMs, this.random));
     }
     return null;
   }

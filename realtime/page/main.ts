@@ -3,6 +3,7 @@ import { announce } from './announce';
 import * as api from './api';
 import { showConcert } from './concert';
 import { byId } from './dom';
+import { untilDoor } from './door';
 import { askPlace, closeStream, type Heard, isLive, openStream } from './live';
 import { recountEveryMs } from './position';
 import { wirePresale } from './presale';
@@ -127,16 +128,15 @@ async function enter(): Promise<void> {
     if (!(error instanceof api.CallFailed)) throw error;
     const isOurs = error.facts['reason'] !== undefined || error.status === 0 || error.status >= 500;
     state.entering = isOurs ? 'busy' : 'no';
-    if (isOurs) later(untilDoor(error), enter);
+    if (isOurs) later(retryMs(error), enter);
     else await refresh();
   }
   show();
 }
 
-/** To the millisecond: a crowd at the door that came back at whole seconds would leave the time between unused. */
-function untilDoor({ facts, retryAfterMs }: api.CallFailed): number {
-  const told = Number(facts['retryAfterMs'] ?? retryAfterMs);
-  return told > 0 ? Math.max(told, 250) * (1 + Math.random() / 4) : jitter(1_000);
+function retryMs({ facts, retryAfterMs }: api.CallFailed): number {
+  const toldMs = Number(facts['retryAfterMs'] ?? retryAfterMs);
+  return toldMs > 0 ? untilDoor(toldMs, Math.random) : jitter(1_000);
 }
 
 /** Snoozes or wakes; what was refused is shown as the place that it is. */

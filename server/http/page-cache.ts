@@ -44,13 +44,12 @@ export function sharePages(
       .catch(() => undefined); // it goes out as it was made
   }
 
-  function sendKept(request: IncomingMessage, response: ServerResponse): boolean {
-    const variant = kept.size > 0 ? variantOf(request) : null;
-    const known = variant === null ? undefined : kept.get(variant);
-    if (!known || known.until <= performance.now()) return false;
+  /** The page kept for a request that asks for that variant, in the encoding that is best for it. */
+  function find(variant: string, { headers }: IncomingMessage): Page | null {
+    const known = kept.get(variant);
+    if (!known || known.until <= performance.now()) return null;
     const { page, packed } = known;
-    send(packed && takesBrotli(encodingsOf(request)) ? packed : page, response);
-    return true;
+    return packed && takesBrotli(String(headers['accept-encoding'])) ? packed : page;
   }
 
   function make(variant: string, response: ServerResponse): void {
@@ -63,11 +62,17 @@ export function sharePages(
   }
 
   return {
-    sendKept,
+    sendKept(request, response) {
+      const variant = kept.size > 0 ? variantOf(request) : null;
+      const page = variant === null ? null : find(variant, request);
+      if (page) send(page, response);
+      return page !== null;
+    },
     async answer(request, response) {
-      if (sendKept(request, response)) return;
       const variant = variantOf(request);
       if (variant === null) return answer(request, response);
+      const known = find(variant, request);
+      if (known) return send(known, response);
       const made = making.get(variant);
       if (!made) make(variant, response);
       const page = await made;
@@ -79,9 +84,6 @@ export function sharePages(
 
 const send = ({ headers, body }: Page, response: ServerResponse): void =>
   sendBody(response, 200, headers, body);
-
-const encodingsOf = ({ headers }: IncomingMessage) =>
-  headers['accept-encoding'] as string | undefined;
 
 const unzip = promisify(gunzip);
 

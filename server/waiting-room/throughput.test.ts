@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { untilDoor } from '@/realtime/page/door';
 import { newId } from '@/server/platform/id';
 import { tendLine } from './admission';
 import { aLine, invitedTickets, passTime, people } from './testing.redis';
@@ -41,7 +42,7 @@ async function live(line: string, behaviour: Behaviour): Promise<Lived> {
       const { status, ms, passId } = await enterInRedis(line, account, newId());
       // Who is told to wait asks again, as the page does.
       const again = status === 'full' || status === 'busy';
-      const waitMs = Math.max(250, ms) * (1 + ((number * 31) % 100) / 400);
+      const waitMs = untilDoor(ms, () => ((number * 31) % 100) / 100);
       comesAt.set(ticket, again ? nowMs + waitMs : Infinity);
       if (status !== 'entered') continue;
       entries.push(ms - passMs - startedMs + passedMs);

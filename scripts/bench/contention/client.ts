@@ -52,7 +52,12 @@ export class Client {
     this.asked.delete(socket);
     const at = this.idle.indexOf(socket);
     if (at >= 0) this.idle.splice(at, 1);
-    if (!this.isOver) void this.open(port).catch(() => undefined); // the server is gone, and every call says so
+    if (!this.isOver) void this.open(port).catch((error: Error) => this.failAll(error));
+  }
+
+  /** The server is gone, and who waits for a connection is told. */
+  private failAll(error: Error): void {
+    for (const { fail } of this.waiting.splice(0)) fail(error);
   }
 
   private free(socket: net.Socket): void {

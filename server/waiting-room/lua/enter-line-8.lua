@@ -58,7 +58,8 @@ local burstMs = math.ceil(burst * 60000 / pace)
 local since = '(' .. now - burstMs
 local lately = redis.call('ZCOUNT', KEYS[7], since, '+inf')
 -- Who finds no room comes back one after the other, at the pace, so that a crowd at the door asks once a turn and not
--- all of it each second. Nobody waits for longer than ten seconds: behind that they are spread over the last five.
+-- all of it each second. Nobody waits for longer than ten seconds, behind which they are spread over the last five,
+-- unless the whole minute's rate is used up for longer.
 local function laterInTurn(status, wait)
   local door = tonumber(redis.call('HGET', KEYS[1], 'doorAt') or '0')
   local at = math.ceil(math.max(now + wait, door + 60000 / pace))

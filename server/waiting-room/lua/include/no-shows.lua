@@ -10,10 +10,10 @@ local function freshness(ageMs, share, enterMs)
 end
 
 -- How many of the invited will still come, the share of no-shows to reckon with, at most a half, and how many wait at
--- the door. `smoothed` is that
--- of the invitations that ended, so a minute old; the invitations that lie there by now, beside who entered in the same
--- minute, say it earlier. They are counted by sixths of the time that an invitation lasts. Who was told to wait a moment
--- at the door (`enter-line`) counts whole, and everybody does within that time after a pause.
+-- the door. `smoothed` is that of the invitations that ended, so a minute old; the invitations that lie there by now,
+-- beside who entered in the same minute, say it earlier. They are counted by sixths of the time that an invitation
+-- lasts. Who was told to wait a moment at the door (`enter-line`) counts whole, and everybody does within that time
+-- after a pause.
 local function expectComing(invitedKey, entered, now, invite, smoothed)
   local counts, all = {}, 0
   for sixth = 1, 6 do
