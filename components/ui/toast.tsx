@@ -10,6 +10,7 @@ export function Toaster() {
     <Sonner
       position="top-center"
       offset={72}
+      mobileOffset={{ top: 72, left: 16, right: 16 }}
       duration={5000}
       style={{ fontFamily: 'inherit' }}
       toastOptions={{
