@@ -13,6 +13,7 @@ import {
   aPerson,
   enteredBefore,
   passCopy,
+  passTime,
   people,
   setCounter,
   setLine,
@@ -109,14 +110,14 @@ test('entries in a minute never exceed the rate, and the next minute lets the re
   );
   const refused = await enterLine(ann, line).catch((error: unknown) => error);
   expect(refused).toMatchObject({ code: 'not_your_turn', facts: { reason: 'busy' } });
-  await age(line, 'entries', 1_500);
+  await passTime(line, 1_500);
   expect(await codeOf(enterLine(ann, line))).toBe('none');
   expect(await codeOf(enterLine(ben, line))).toBe('not_your_turn');
-  await age(line, 'entries', 60_001);
+  await passTime(line, 60_001);
   expect(await codeOf(enterLine(ben, line))).toBe('none');
 });
 
-test('entries burst at most a second, and at the rate of a line that is slowed', async () => {
+test('entries burst at most a second’s worth, and at the rate of a line that is slowed', async () => {
   const line = await aLine({ ratePerMinute: 100_000 });
   const crowd = people(60);
   await joinAll(line, crowd);
@@ -127,7 +128,7 @@ test('entries burst at most a second, and at the rate of a line that is slowed',
   await enterAll();
   expect(await inside()).toBe(20);
   await setCounter(line, 'rateNow', 300);
-  await age(line, 'entries', 1_001);
+  await passTime(line, 2_000);
   await enterAll();
   expect(await inside()).toBe(25);
 });

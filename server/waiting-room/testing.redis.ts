@@ -58,7 +58,7 @@ const passTimeScript = `
     local flat = redis.call('ZRANGE', KEYS[i], 0, -1, 'WITHSCORES')
     for j = 1, #flat, 2 do redis.call('ZADD', KEYS[i], flat[j + 1] - ARGV[1], flat[j]) end
   end
-  for _, field in ipairs({ 'tokensAt', 'movedAt', 'doorAt' }) do
+  for _, field in ipairs({ 'tokensAt', 'movedAt', 'doorAt', 'pacedTo' }) do
     local at = redis.call('HGET', KEYS[1], field)
     if at then redis.call('HSET', KEYS[1], field, at - ARGV[1]) end
   end`;

@@ -51,18 +51,20 @@ local rate, capacity = tonumber(line[3]), tonumber(line[4])
 local inside = redis.call('ZCARD', KEYS[5])
 local shutMs, lost = doorAfterEpoch(KEYS[1], now)
 local entries = redis.call('ZCOUNT', KEYS[7], now - 60000, '+inf')
--- Bursts of at most a second, at the rate of this moment: the closed loop's, where it slows the line.
+-- Bursts of at most a second's worth, at the rate of this moment: the closed loop's, where it slows the line. Each entry
+-- moves `pacedTo` on by its share of a minute, and the door is open while that is less than a second ahead (the generic
+-- cell rate algorithm), so that a moment in which nobody asked is made up for in the next.
 local pace = math.min(rate, tonumber(redis.call('HGET', KEYS[1], 'rateNow') or rate))
-local burst = math.max(1, math.floor(pace / 60))
-local burstMs = math.ceil(burst * 60000 / pace)
-local since = '(' .. now - burstMs
-local lately = redis.call('ZCOUNT', KEYS[7], since, '+inf')
+local shareMs = 60000 / pace
+local paced = tonumber(redis.call('HGET', KEYS[1], 'pacedTo') or now)
+paced = math.max(now, math.min(paced, now + math.max(1000, shareMs)))
+local earlyMs = math.ceil(paced - now - math.max(0, 1000 - shareMs))
 -- Who finds no room comes back one after the other, at the pace, so that a crowd at the door asks once a turn and not
 -- all of it each second. Nobody waits for longer than ten seconds, behind which they are spread over the last five,
 -- unless the whole minute's rate is used up for longer.
 local function laterInTurn(status, wait)
   local door = tonumber(redis.call('HGET', KEYS[1], 'doorAt') or '0')
-  local at = math.ceil(math.max(now + wait, door + 60000 / pace))
+  local at = math.ceil(math.max(now + wait, door + shareMs))
   if at > now + 10000 and wait < 10000 then
     return later(status, 5000 + ticket * 7919 % 5000)
   end
@@ -79,9 +81,8 @@ elseif entries + lost >= rate then
   local first = math.max(0, entries + lost - rate)
   local oldest = redis.call('ZRANGEBYSCORE', KEYS[7], now - 60000, '+inf', 'WITHSCORES', 'LIMIT', first, 1)
   return laterInTurn('busy', oldest[2] and tonumber(oldest[2]) + 60001 - now or 5000)
-elseif lately >= burst then
-  local oldest = redis.call('ZRANGEBYSCORE', KEYS[7], since, '+inf', 'WITHSCORES', 'LIMIT', lately - burst, 1)
-  return laterInTurn('busy', tonumber(oldest[2]) + burstMs - now)
+elseif earlyMs > 0 then
+  return laterInTurn('busy', earlyMs)
 end
 
 local passUntil = now + tonumber(line[5])
@@ -94,7 +95,8 @@ redis.call('SETRANGE', KEYS[3], at, 'e')
 -- How long people take to come, of those who were not asked to wait at the door.
 local took = now + inviteMs - ends
 local enterMs = tonumber(redis.call('HGET', KEYS[1], 'enterMs') or '10000')
-redis.call('HSET', KEYS[1], 'noShow', string.format('%.6f', noShow * (1 - ARGV[4])),
+redis.call('HSET', KEYS[1], 'pacedTo', string.format('%.3f', paced + shareMs),
+  'noShow', string.format('%.6f', noShow * (1 - ARGV[4])),
   'enterMs', string.format('%.0f', took < 0 and enterMs or math.max(1, enterMs + (took - enterMs) * ARGV[4])))
 redis.call('XADD', KEYS[8], '*', 'kind', 'entered', 'account', ARGV[1], 'ticket', ticket, 'pass', ARGV[2],
   'inside', inside + 1, 'capacity', capacity, 'minute', entries + 1, 'rate', rate)
