@@ -12,12 +12,12 @@ import { fansWithMoney } from '@/server/testing/buyers';
 import { p95, tally } from '@/server/testing/faults/buyer';
 import { CrashingPostgres } from '@/server/testing/faults/crashing-postgres';
 import { Crowd } from '@/server/testing/faults/crowd';
-import { databaseOn, SmallDisk } from '@/server/testing/faults/small-disk';
+import { databaseOn, SmallDisk, useUpLog } from '@/server/testing/faults/small-disk';
 import { TakenConnections } from '@/server/testing/faults/taken-connections';
 import { expectCleanAudit, expectTickets } from '@/server/testing/faults/told';
 import { expectInvariants } from '@/server/testing/sale/invariants';
 
-/** A Postgres of its own whose disk is some megabytes that can be filled, and two API processes on it. */
+/** A Postgres of its own, tables and log on a disk each of some megabytes that can be filled, and two API processes on it. */
 const buyers = 120;
 const timeMs = 60_000;
 const awayMin = 200;
@@ -26,13 +26,16 @@ const answerMsMax = 6_000;
 let dir: string;
 let postgres: CrashingPostgres;
 const disk = await SmallDisk.mount();
+const logDisk = disk && (await SmallDisk.mount());
 let apis: ApiProcesses;
 
 beforeAll(async () => {
   dir = mkdtempSync(path.join(os.tmpdir(), 'openrun-full-'));
   const place = path.join(dir, 'postgres');
   postgres = await CrashingPostgres.start(place);
-  disk?.giveToOwnerOf(path.join(postgresPlace(place).folder, 'data'));
+  for (const each of [disk, logDisk])
+    each?.giveToOwnerOf(path.join(postgresPlace(place).folder, 'data'));
+  if (logDisk) await postgres.moveLogTo(logDisk.dir);
   process.env['DATABASE_URL'] = disk ? await databaseOn(disk, postgres.url) : postgres.url;
   if (!disk) console.warn('SKIPPED: a full disk, since this user may not mount a file system');
   apis = await startApis(2);
@@ -43,6 +46,7 @@ afterAll(async () => {
   await prisma.$disconnect();
   await postgres.stop();
   await disk?.unmount();
+  await logDisk?.unmount();
   rmSync(dir, { recursive: true, force: true });
 }, 60_000);
 
@@ -96,3 +100,18 @@ test('every connection taken by others: 503 with Retry-After, soon, and on it go
     return () => others.letGo();
   });
 }, 120_000);
+
+test.skipIf(!logDisk)(
+  'the disk of Postgres’s log is full: Postgres stops, nothing is half done, and on it goes once it starts with space',
+  async () => {
+    await buyThrough(async () => {
+      logDisk!.fill();
+      await useUpLog(postgres.url);
+      return async () => {
+        logDisk!.free();
+        await postgres.restart();
+      };
+    });
+  },
+  120_000,
+);

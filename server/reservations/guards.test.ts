@@ -1,10 +1,11 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { insertWalletPayments } from '@/server/payments/payments.store';
 import { prisma, violatedConstraint } from '@/server/platform/db';
 import { newId } from '@/server/platform/id';
 import { takeOrRenewLease } from '@/server/platform/lease';
 import { lineRedis, seatsRedis } from '@/server/platform/redis';
 import { aFan, aReservation, aSchedule, onceAs } from '@/server/testing';
+import { startGateway, type TestGateway } from '@/server/testing/gateway';
 import { type Change, type Guards, withoutGuards } from '@/server/testing/sabotage';
 import { expectInvariants } from '@/server/testing/sale/invariants';
 import { play } from '@/server/testing/sale/play';
@@ -169,10 +170,50 @@ const statements: Control[] = [
   },
 ];
 
+const cardCrash: Step = { do: 'cardCrash', who: 0 };
+
+const cards: Control[] = [
+  {
+    guard: 'one order that is being confirmed (payments_confirming_unique)',
+    without: { constraints: ['payments_confirming_unique'] },
+    steps: [hold(0, 1), reserve(0), cardCrash, cardCrash],
+    seen: /payment_not_confirmable/,
+  },
+  {
+    guard: 'the time that a confirmation finds',
+    without: {
+      statements: [
+        says(/AND r\.expires_at > now\(\)(\s+FOR NO KEY UPDATE OF r, p\s+\), extended)/, '$1'),
+      ],
+    },
+    steps: [
+      ...[hold(0, 1), reserve(0), { do: 'cardOpen', who: 0 } as const],
+      ...[{ do: 'payTimeEnds', who: 0, back: 0 } as const, cardCrash],
+    ],
+    seen: /'ok', false/,
+  },
+  {
+    guard: 'the live seat that an approval which came too late finds',
+    without: { constraints: ['reservation_seats_live_seat_unique'] },
+    steps: [
+      ...[hold(0, 1), reserve(0), { do: 'cardTooLate', who: 0 } as const, only('drain')],
+      ...[hold(1, 1), reserve(1), { do: 'cardLook', who: 0, fate: 'approves' } as const],
+    ],
+    seen: /RETURNED/,
+  },
+];
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  Object.assign(process.env, gateway.env);
+});
+afterAll(() => gateway.stop());
 beforeEach(forgetHall);
 
 async function playAll(steps: Step[]): Promise<void> {
-  const sale = await openSmallSale();
+  const sale = await openSmallSale(gateway);
   for (const who of sale.people.keys()) await play(sale, { do: 'enter', who });
   for (const step of steps) await play(sale, step);
 }
@@ -185,12 +226,15 @@ const failureOf = (work: () => Promise<void>): Promise<string> =>
   );
 
 describe('the same steps fail', () => {
-  test.each([...scripts, ...statements])('without $guard', async ({ without, steps, seen }) => {
-    await playAll(steps);
-    await withoutGuards(without, seatsRedis(), async () => {
-      expect(await failureOf(() => playAll(steps))).toMatch(seen);
-    });
-  });
+  test.each([...scripts, ...statements, ...cards])(
+    'without $guard',
+    async ({ without, steps, seen }) => {
+      await playAll(steps);
+      await withoutGuards(without, seatsRedis(), async () => {
+        expect(await failureOf(() => playAll(steps))).toMatch(seen);
+      });
+    },
+  );
 });
 
 /** So that nobody of a race waits for a connection to be opened. */

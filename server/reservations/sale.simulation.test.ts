@@ -1,12 +1,13 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditAll } from '@/server/audit';
+import { startGateway, type TestGateway } from '@/server/testing/gateway';
 import { play } from '@/server/testing/sale/play';
 import { openSmallSale, type Sale } from '@/server/testing/sale/sale';
 import { type Step, steps } from '@/server/testing/sale/steps';
 
 /**
- * Random sales of twelve seats among five people, on the real Postgres and Redis, with every invariant and the model
+ * Random sales of twelve seats among five people, on the real Postgres, Redis and card gateway (the sandbox), with every invariant and the model
  * checked after each step. A failure prints seed, path and the shortest run of steps that shows it.
  * By itself it plays the same sales each time, so that a change is judged by what it changed; SIMULATION_RUNS=2000
  * looks for new ones, as many, and SIMULATION_SEED=… repeats a run.
@@ -25,7 +26,17 @@ const ending: Step[] = [
   { do: 'reconcile' },
   { do: 'minutePasses' },
   { do: 'reconcile' },
+  { do: 'settleCards' },
+  { do: 'drain' },
 ];
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  Object.assign(process.env, gateway.env);
+});
+afterAll(() => gateway.stop());
 
 const command = (step: Step) => ({
   check: () => true,
@@ -42,7 +53,8 @@ test(
     );
     await fc.assert(
       fc.asyncProperty(commands, async (taken) => {
-        const sale = await openSmallSale();
+        await gateway.forget();
+        const sale = await openSmallSale(gateway);
         for (const who of sale.people.keys()) await play(sale, { do: 'enter', who });
         await fc.asyncModelRun(() => ({ model: {}, real: sale }), taken);
         for (const step of ending) await play(sale, step);

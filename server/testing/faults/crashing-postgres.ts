@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { freePort } from '@/scripts/lib/ports';
 import { migrate } from '@/scripts/lib/migrate';
 import { postgresPlace, startPostgres } from '@/scripts/lib/postgres';
-import { until } from '@/scripts/lib/run';
+import { mustRun, until } from '@/scripts/lib/run';
 import type { Service } from '@/scripts/lib/service';
 
 const restartMsMax = 60_000;
@@ -40,6 +41,16 @@ export class CrashingPostgres {
     };
     if (!(await until(() => start().catch(() => false), restartMsMax)))
       throw new Error('Postgres did not come back');
+  }
+
+  /** Its log of changes is in a folder of `parent` from now on, as on a disk of its own. */
+  async moveLogTo(parent: string): Promise<void> {
+    await this.service.stop();
+    const log = path.join(postgresPlace(this.dir).folder, 'data', 'pg_wal');
+    await mustRun('cp', 'cp', ['-a', log, parent]);
+    rmSync(log, { recursive: true });
+    symlinkSync(path.join(parent, 'pg_wal'), log);
+    await this.restart();
   }
 
   async stop(): Promise<void> {

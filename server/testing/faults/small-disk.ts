@@ -56,6 +56,20 @@ export class SmallDisk {
   }
 }
 
+/** Writes to Postgres's log until there is no room for more and Postgres goes down. */
+export async function useUpLog(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  const write = () =>
+    client.query("SELECT pg_logical_emit_message(false, 'openrun', repeat('x', 1000000))").then(
+      () => true,
+      () => false,
+    );
+  while (await write());
+  await client.end().catch(() => {});
+}
+
 /** A database like `url`'s, whose tables and indexes are on the disk; Postgres's log of changes is not. */
 export async function databaseOn(disk: SmallDisk, url: string): Promise<string> {
   const [admin, small] = [new URL(url), new URL(url)];

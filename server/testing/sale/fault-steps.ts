@@ -1,23 +1,37 @@
 import { expireHolds } from '@/server/holds';
 import { drainBus } from '@/server/jobs/bus';
 import { type Leads, newLeads, relayBatch, theBus } from '@/server/outbox';
+import { failAbandonedOrders } from '@/server/payments';
 import { prisma } from '@/server/platform/db';
 import { seatsRedis, sharedRedis } from '@/server/platform/redis';
 import { singleton } from '@/server/platform/singleton';
 import { expireReservations } from '@/server/reservations';
 import { prepareSeats, reconcileReserving, reconcileSeats, seatKeys } from '@/server/seats';
+import { ordersOf } from './card-model';
 import * as clock from './clock';
 import type { Hold } from './model';
 import type { Sale } from './sale';
 
 /** The worker's round of expiries. */
-export async function sweep({ scheduleId, model }: Sale) {
+export async function sweep(sale: Sale) {
+  const { scheduleId, model } = sale;
   await expireHolds(scheduleId);
   await expireReservations();
   if (model.isSure) model.sweepHolds();
   for (const reservation of model.reservations) {
     if (reservation.status !== 'RESERVING' || reservation.isPayable) continue;
     Object.assign(reservation, { status: 'CANCELLED', wasExpired: true, event: 'committed' });
+  }
+  await failAbandoned(sale);
+}
+
+/** The worker's round of orders that nobody confirmed. */
+export async function failAbandoned({ gateway, model }: Sale) {
+  if (!gateway) return;
+  await failAbandonedOrders();
+  for (const order of model.fans.flatMap(ordersOf)) {
+    if (order.status === 'PENDING' && order.reservation.status !== 'RESERVING')
+      order.status = 'FAILED';
   }
 }
 

@@ -4,6 +4,8 @@ import { Prisma, prisma } from '@/server/platform/db';
 import { seatsRedis } from '@/server/platform/redis';
 import { seatKeys } from '@/server/seats';
 import type { Person } from '@/server/testing';
+import { ordersOf } from './card-model';
+import type { Sale } from './sale';
 import { isLive, type Model } from './model';
 
 type Found = { invariant: number; finds: string; example: unknown };
@@ -79,4 +81,33 @@ export async function expectMap(scheduleId: string, people: Person[], model: Mod
   expect(people.map(({ id }) => Number(owned[id] ?? 0))).toEqual(
     model.fans.map((fan) => model.ownedBy(fan)),
   );
+}
+
+/** Each order is as we were told, and the gateway took and gave back what we say, once. */
+export async function expectCards({ gateway, model }: Sale): Promise<void> {
+  const orders = model.fans.flatMap(ordersOf);
+  if (!gateway || orders.length === 0) return;
+  const [rows, theirs] = await Promise.all([
+    prisma.payment.findMany({
+      where: { id: { in: orders.map(({ id }) => id) } },
+      include: { refund: true },
+    }),
+    gateway.payments(),
+  ]);
+  const ours = new Map(rows.map((row) => [row.id, row]));
+  const gatewayHas = new Map(theirs.map((payment) => [payment.orderId, payment]));
+  for (const order of orders) {
+    const { status, refund, back, isApproved, isWatched, isBackUnheard } = order;
+    const row = ours.get(order.id)!;
+    const they = gatewayHas.get(order.id)!;
+    const isBack = refund === 'COMPLETED' || isBackUnheard;
+    expect({
+      ...{ status: row.status, refund: row.refund?.status ?? 'none' },
+      ...{ back: Number(row.refund?.amount ?? 0), isWatched: row.lookAt !== null },
+      ...{ approvals: they.approvals, wentBack: they.canceledAmount },
+    }).toEqual({
+      ...{ status, refund, back, isWatched },
+      ...{ approvals: isApproved ? 1 : 0, wentBack: isBack ? back : 0 },
+    });
+  }
 }

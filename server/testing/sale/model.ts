@@ -1,3 +1,4 @@
+import type { CardOrder } from './card-model';
 import { seatCount } from './hall';
 
 export const seatsPerPersonMax = 3;
@@ -23,6 +24,8 @@ export type Reservation = {
   /** For one that is unwritten: whether the reconciler saw it, and a minute ago. */
   noted: 'no' | 'seen' | 'due';
   endsPass: boolean;
+  /** At the card gateway, in the order in which they were opened. */
+  orders: CardOrder[];
 };
 
 export type Hold = {
@@ -201,7 +204,7 @@ export class Model {
         isPayable: true,
         wasExpired: false,
       },
-      ...{ shown: '2', event: 'none', noted: 'no', endsPass: false },
+      ...{ shown: '2', event: 'none', noted: 'no', endsPass: false, orders: [] },
     };
     fan.reservations.push(reservation);
     if (!this.isSure) return reservation;
@@ -238,6 +241,8 @@ export class Model {
     };
     if (status === 'CANCELLED' || status === 'UNWRITTEN')
       for (const seat of seats.filter(owns)) this.map[seat] = null;
+    // Sold goes over anything: one that had expired may have been paid all the same.
+    if (status === 'RESERVED') for (const seat of seats) this.map[seat] = { reservation };
     if (isOver && fan.hold?.reservation === reservation) fan.hold = null;
   }
 

@@ -13,11 +13,14 @@ function payCommand(sale: Sale, who: number, reservationId: string) {
   return () => payReservation(sale.people[who]!, payment);
 }
 
-function answerPay({ status, isPayable, wasExpired, total, fan }: Reservation): string {
+export function answerPay(
+  { status, isPayable, wasExpired, total, fan }: Reservation,
+  balance = fan.balance,
+): string {
   const isOver = wasExpired || !isPayable;
   if (status !== 'RESERVED' && isOver) return 'reservation_expired';
   if (status !== 'RESERVING') return 'reservation_not_payable';
-  return fan.balance >= total ? 'ok' : 'balance_too_low';
+  return balance >= total ? 'ok' : 'balance_too_low';
 }
 
 /** What a person was told of a payment: paid means RESERVED and money gone, on the spot and for ever. */
@@ -63,7 +66,9 @@ function noteCancelled(reservation: Reservation, { value }: Outcome<Cancellation
   expect(refund !== null).toBe(reservation.status === 'RESERVED');
   if (refund) expect(refund.amount + refund.fee).toBe(reservation.total);
   if (refund && as === 'staff') expect(refund.fee).toBe(0);
-  reservation.fan.balance += refund?.amount ?? 0;
+  const order = reservation.orders.find((each) => each.status === 'COMPLETED');
+  if (order) Object.assign(order, { refund: 'REQUESTED', back: refund!.amount });
+  else reservation.fan.balance += refund?.amount ?? 0;
   Object.assign(reservation, { status: 'CANCELLED', event: 'committed' });
 }
 

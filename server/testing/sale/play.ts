@@ -1,4 +1,6 @@
 import type { Sale } from './sale';
+import * as cards from './card-steps';
+import { type CardOrder, ordersOf } from './card-model';
 import * as faults from './fault-steps';
 import * as holds from './hold-steps';
 import * as money from './money-steps';
@@ -15,6 +17,7 @@ export async function play(sale: Sale, step: Step): Promise<void> {
 const last = ({ reservations }: Fan) => reservations.at(-1);
 const hasHold = ({ hold }: Fan) => hold !== null && !hold.isOver && !hold.reservation;
 const mayHold = ({ passId, hold }: Fan) => passId !== null && !hold?.reservation;
+const hasOrder = (suits: (order: CardOrder) => boolean) => (fan: Fan) => ordersOf(fan).some(suits);
 const mayPay = (fan: Fan) => last(fan)?.status === 'RESERVING';
 
 /** Who can do a step and have it do something. */
@@ -36,6 +39,16 @@ const able: Partial<Record<Step['do'], (fan: Fan) => boolean>> = {
   cancelAtOnce: (fan) => fan.reservations.some(isLive),
   passEnds: ({ passId }) => passId !== null,
   passRunsOut: ({ passId }) => passId !== null,
+  cardOpen: mayPay,
+  cardConfirm: mayPay,
+  cardCrash: mayPay,
+  cardTooLate: mayPay,
+  cardApprovedUnheard: hasOrder(({ isWatched, isApproved }) => isWatched && !isApproved),
+  cardAges: hasOrder(({ isWatched }) => isWatched),
+  cardLook: hasOrder(({ isWatched }) => isWatched),
+  cardBackUnheard: hasOrder(
+    ({ refund, isBackUnheard }) => refund === 'REQUESTED' && !isBackUnheard,
+  ),
 };
 
 /** Most steps are of somebody who can do them, or little would ever be sold. */
@@ -49,7 +62,7 @@ function aim({ model }: Sale, step: Step): Step {
 
 type Act = Promise<void | false>;
 
-const ofHolds = {
+const ofOne = {
   enter: holds.enter,
   holdAgain: holds.holdAgain,
   release: holds.release,
@@ -59,6 +72,12 @@ const ofHolds = {
   passEnds: holds.passEnds,
   holdEnds: faults.holdEnds,
   passRunsOut: faults.passRunsOut,
+  cardOpen: cards.cardOpen,
+  cardCrash: cards.cardCrash,
+  cardTooLate: cards.cardTooLate,
+  cardApprovedUnheard: cards.cardApprovedUnheard,
+  cardAges: cards.cardAges,
+  cardBackUnheard: cards.cardBackUnheard,
 } satisfies Record<string, (sale: Sale, who: number) => Act>;
 
 const ofMoney = {
@@ -81,6 +100,8 @@ const ofNobody = {
   remember: faults.remember,
   rewind: faults.rewind,
   repair: faults.repair,
+  giveBack: cards.giveBack,
+  settleCards: cards.settleCards,
 } satisfies Record<string, (sale: Sale) => Act>;
 
 /** False when there was nothing to do. */
@@ -97,6 +118,10 @@ function act(sale: Sale, step: Step): Act {
       return holds.release(sale, step.who, step.seat);
     case 'cancel':
       return money.cancel(sale, step.who, step.back, step.as);
+    case 'cardConfirm':
+      return cards.cardConfirm(sale, step.who, step.fate);
+    case 'cardLook':
+      return cards.cardLook(sale, step.who, step.fate);
     case 'charge':
       return sale.charge(step.who, laterCharge);
     case 'reserveAgain':
@@ -112,6 +137,6 @@ function act(sale: Sale, step: Step): Act {
     case 'payTimeEnds':
       return ofMoney[step.do](sale, step.who, step.back);
     default:
-      return ofHolds[step.do as keyof typeof ofHolds](sale, (step as { who: number }).who);
+      return ofOne[step.do as keyof typeof ofOne](sale, (step as { who: number }).who);
   }
 }

@@ -4,10 +4,11 @@ import type { Idempotency } from '@/server/platform/idempotency';
 import { Refusal } from '@/server/platform/refusal';
 import { prepareSeats } from '@/server/seats';
 import { aFan, anAdmin, aLayout, aSchedule, onceAs, type Person } from '@/server/testing';
+import type { TestGateway } from '@/server/testing/gateway';
 import { chargeWallet } from '@/server/wallets';
 import type { remember } from './clock';
 import { smallHall } from './hall';
-import { expectInvariants, expectMap, expectTruth } from './invariants';
+import { expectCards, expectInvariants, expectMap, expectTruth } from './invariants';
 import { Fan, Model, type Reservation, seatsPerPersonMax } from './model';
 import { fanCount } from './steps';
 
@@ -46,11 +47,13 @@ export class Sale {
     readonly scheduleId: string,
     readonly people: Person[],
     readonly admin: Person,
+    /** Where cards are paid; nobody has one without it. */
+    readonly gateway: TestGateway | null,
   ) {}
 
-  static async open(scheduleId: string): Promise<Sale> {
+  static async open(scheduleId: string, gateway: TestGateway | null): Promise<Sale> {
     const people = await Promise.all(Array.from({ length: fanCount }, () => aFan()));
-    const sale = new Sale(scheduleId, people, await anAdmin());
+    const sale = new Sale(scheduleId, people, await anAdmin(), gateway);
     await prepareSeats(scheduleId);
     await drainBus(); // the schedule's own event, which prepares the map once more
     await Promise.all(people.map((_, who) => sale.charge(who, firstCharge)));
@@ -95,6 +98,7 @@ export class Sale {
     await Promise.all([
       expectInvariants(),
       expectTruth(scheduleId, people, model),
+      expectCards(this),
       model.isSure && expectMap(scheduleId, people, model),
     ]);
   }
@@ -103,9 +107,10 @@ export class Sale {
 let hall: ReturnType<typeof aLayout> | undefined;
 
 /** A schedule in the small hall; the hall is one for all of a test's sales. */
-export async function openSmallSale(): Promise<Sale> {
+export async function openSmallSale(gateway: TestGateway | null = null): Promise<Sale> {
   const layout = await (hall ??= aLayout(smallHall));
-  return Sale.open((await aSchedule({ layout, seatsPerPersonMax })).id);
+  const { id } = await aSchedule({ layout, seatsPerPersonMax });
+  return Sale.open(id, gateway);
 }
 
 /** The database was emptied between two tests, and the hall with it. */

@@ -12,8 +12,12 @@ export type Step =
   | { do: 'pay' | 'payAtOnce' | 'payAndCancel' | 'cancelAtOnce'; who: number; back: number }
   | { do: 'cancel'; who: number; back: number; as: 'fan' | 'staff' }
   | { do: 'payTimeEnds'; who: number; back: number }
+  | { do: 'cardConfirm' | 'cardLook'; who: number; fate: GatewayFate }
   | { do: PersonalStep; who: number }
   | { do: CommonStep };
+
+/** What becomes of a confirmation at the gateway: its answer breaks off, or says nothing that could be relied on. */
+export type GatewayFate = (typeof fates)[number];
 
 type PersonalStep = (typeof personal)[number];
 type CommonStep = (typeof common)[number];
@@ -32,6 +36,12 @@ const personal = [
   'holdEnds',
   'passEnds',
   'passRunsOut',
+  'cardOpen',
+  'cardCrash',
+  'cardTooLate',
+  'cardApprovedUnheard',
+  'cardAges',
+  'cardBackUnheard',
 ] as const;
 
 const common = [
@@ -46,6 +56,8 @@ const common = [
   'remember',
   'rewind',
   'repair',
+  'giveBack',
+  'settleCards',
 ] as const;
 
 /** Below `fanCount` a person, whatever state they are in; above, somebody who can do the step now. */
@@ -54,6 +66,10 @@ const person = fc.nat(fanCount - 1);
 /** The person's last reservation, or the one before. */
 const back = fc.constantFrom(0, 0, 0, 1);
 const seats = fc.uniqueArray(fc.nat(seatCount - 1), { minLength: 1, maxLength: 3 });
+const fates = ['approves', 'declines', 'breaksOff', 'saysNothing'] as const;
+const fate = fc.constantFrom(...fates);
+/** Four could be two and two, which is another test's. */
+const count = fc.integer({ min: 1, max: 3 });
 const kind = <T extends string>(name: T) => fc.constant(name);
 
 const weights: Record<PersonalStep | CommonStep, number> = {
@@ -70,6 +86,12 @@ const weights: Record<PersonalStep | CommonStep, number> = {
   holdEnds: 2,
   passEnds: 1,
   passRunsOut: 1,
+  cardOpen: 3,
+  cardCrash: 4,
+  cardTooLate: 6,
+  cardApprovedUnheard: 3,
+  cardAges: 2,
+  cardBackUnheard: 1,
   sweep: 3,
   ship: 1,
   drain: 5,
@@ -81,6 +103,8 @@ const weights: Record<PersonalStep | CommonStep, number> = {
   remember: 2,
   rewind: 1,
   repair: 4,
+  giveBack: 2,
+  settleCards: 1,
 };
 
 const many = <S>(weight: number, arbitrary: fc.Arbitrary<S>) =>
@@ -89,7 +113,7 @@ const many = <S>(weight: number, arbitrary: fc.Arbitrary<S>) =>
 /** Steps as likely as they are interesting; one entry a share, as `fc.commands` has no weights. */
 export const steps: fc.Arbitrary<Step>[] = [
   ...many(10, fc.record({ do: kind('hold'), who, seats })),
-  ...many(4, fc.record({ do: kind('holdBest'), who, count: fc.integer({ min: 1, max: 4 }) })),
+  ...many(4, fc.record({ do: kind('holdBest'), who, count })),
   ...many(
     2,
     fc.record({
@@ -104,7 +128,9 @@ export const steps: fc.Arbitrary<Step>[] = [
   ...many(4, fc.record({ do: kind('payAndCancel'), who, back })),
   ...many(4, fc.record({ do: kind('cancel'), who, back, as: fc.constantFrom('fan', 'staff') })),
   ...many(1, fc.record({ do: kind('cancelAtOnce'), who, back })),
-  ...many(2, fc.record({ do: kind('payTimeEnds'), who, back })),
+  ...many(3, fc.record({ do: kind('payTimeEnds'), who, back })),
+  ...many(8, fc.record({ do: kind('cardConfirm'), who, fate })),
+  ...many(9, fc.record({ do: kind('cardLook'), who, fate })),
   ...personal.flatMap((name) => many(weights[name], fc.record({ do: kind(name), who }))),
   ...common.flatMap((name) => many(weights[name], fc.record({ do: kind(name) }))),
 ];
