@@ -21,7 +21,7 @@ import { newNews } from './news';
 /** A commit whose wake-up was lost is found by this poll. */
 const relayPollMs = 100;
 /** In a rush what is committed in this time is shipped, and handled, together: most of the work is the same for many. */
-const lingerMs = 20;
+const lingerMs = 100;
 
 const leads = (): Leads => singleton('bus:leads', () => newLeads());
 const commits = newNews();
