@@ -6,11 +6,14 @@ import { playOrders, warmUp } from './orders';
 /** More at once win nothing: batches are as large as they get. */
 const buyersAtOnce = 96;
 
+/** Some leave in the lobby: of so many, ten thousand are there at once. */
+const crowd = 10_100;
+
 /** The mission's figures, each in the part that is about it. */
 export const kpi: Simulation = {
   about: 'the mission’s figures: 10,000 people, then 60 s saturated, then 60 s at 500 orders/s',
   async play(stage) {
-    const { quick, fans = quick ? 200 : 10_000, seats = quick ? 240 : 12_000 } = stage.options;
+    const { quick, fans = quick ? 200 : crowd, seats = quick ? 240 : 12_000 } = stage.options;
     const seconds = quick ? 5 : 60;
     const perSecond = quick ? 100 : 500;
     const buyers = quick ? 5_000 : 50_000;
