@@ -7,11 +7,10 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { type Locale, localeCookie, locales, toLocale } from '@/i18n/locale';
 import { loadMessages, type Messages } from '@/i18n/catalogue';
 import { end, flat, secureHeaders } from '@/server/http/bare';
+import { chooseEncoding, type Encoding } from '@/server/http/encodings';
 import { securityHeaders } from '@/server/http/security';
 import { env } from '@/server/platform/env';
 import { waitingDocument } from './document';
-
-type Encoding = 'br' | 'gzip' | 'identity';
 
 /** A file in memory, in each encoding that a browser may take, with the headers of each answer as they are sent. */
 type Asset = {
@@ -175,8 +174,7 @@ function localeOf({ headers }: IncomingMessage): Locale {
 function send(request: IncomingMessage, response: ServerResponse, asset: Asset): void {
   const { tag, heads, bodies } = asset;
   if (request.headers['if-none-match'] === tag) return end(response, 304, heads.unchanged);
-  const accepted = String(request.headers['accept-encoding'] ?? '');
-  const encoding = (['br', 'gzip'] as const).find((one) => accepted.includes(one)) ?? 'identity';
+  const encoding = chooseEncoding(request.headers['accept-encoding']);
   response.writeHead(200, heads[encoding]);
   response.end(request.method === 'HEAD' ? undefined : bodies[encoding]);
 }

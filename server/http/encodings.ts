@@ -14,6 +14,18 @@ export const brotliOf = (content: Uint8Array) =>
     },
   });
 
-/** Whether a client says that it takes brotli; `br;q=0` says that it does not. */
-export const takesBrotli = (acceptEncoding = ''): boolean =>
-  /(?:^|,)\s*br\s*(?:$|,|;\s*q=(?!0(?:\.0*)?\s*(?:,|$)))/i.test(acceptEncoding);
+export type Encoding = 'br' | 'gzip' | 'identity';
+
+/** Whether a client says that it takes an encoding; `br;q=0` says that it does not. */
+const taken = (name: string) =>
+  new RegExp(`(?:^|,)\\s*${name}\\s*(?:$|,|;\\s*q=(?!0(?:\\.0*)?\\s*(?:,|$)))`, 'i');
+const brotli = taken('br');
+const gzip = taken('gzip');
+
+export const takesBrotli = (acceptEncoding = ''): boolean => brotli.test(acceptEncoding);
+
+/** The smallest that a client takes. */
+export function chooseEncoding(acceptEncoding = ''): Encoding {
+  if (takesBrotli(acceptEncoding)) return 'br';
+  return gzip.test(acceptEncoding) ? 'gzip' : 'identity';
+}

@@ -3,9 +3,9 @@ import { constants, brotliCompressSync, gzipSync } from 'node:zlib';
 import { Refusal } from '@/server/platform/refusal';
 import { findLayout, findLayoutIdOfSchedule } from '@/server/venues';
 import { type LayoutDocument, layoutDocumentSchema } from '@/server/venues/layout.schema';
+import { chooseEncoding, type Encoding } from './encodings';
 import { answers, createApp, idParam } from './openapi';
 
-type Encoding = 'br' | 'gzip' | 'identity';
 type Body = Uint8Array<ArrayBuffer>;
 
 /** Compressed once a process: a stadium is 800 kB of numbers, and 200 kB on the wire. */
@@ -35,16 +35,11 @@ venuesRoutes.openapi(getLayout, async (c) => {
     asked ? 'public, max-age=31536000, immutable' : `public, max-age=${foundForSeconds}`,
   );
   if (c.req.header('if-none-match')?.includes(layoutId)) return c.body(null, 304) as never;
-  const encoding = chooseEncoding(c.req.header('accept-encoding') ?? '');
+  const encoding = chooseEncoding(c.req.header('accept-encoding'));
   if (encoding !== 'identity') c.header('content-encoding', encoding);
   c.header('content-type', 'application/json');
   return c.body(bodyOf(layout, encoding)) as never;
 });
-
-function chooseEncoding(accepted: string): Encoding {
-  if (/\bbr\b/.test(accepted)) return 'br';
-  return /\bgzip\b/.test(accepted) ? 'gzip' : 'identity';
-}
 
 function bodyOf(layout: LayoutDocument, encoding: Encoding): Body {
   const made = bodies.get(layout) ?? new Map<Encoding, Body>();

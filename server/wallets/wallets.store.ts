@@ -8,9 +8,20 @@ export async function insertWalletTx(tx: Tx, accountId: string): Promise<void> {
   await tx.wallet.createMany({ data: [{ accountId }], skipDuplicates: true });
 }
 
-export async function findBalance(accountId: string): Promise<number> {
-  const row = await prisma.wallet.findUnique({ where: { accountId }, select: { balance: true } });
-  return Number(row?.balance ?? 0);
+/** What a wallet holds, in won; 0 where there is none. Those asked for at the same time are read together. */
+export const findBalance: (accountId: string) => Promise<number> = coalesce({
+  batchMax: 256,
+  inFlightMax: 2,
+  keysOf: () => [],
+  isOffence: () => false,
+  run: findBalances,
+});
+
+async function findBalances(accountIds: string[]): Promise<number[]> {
+  const rows = await prisma.$queryRaw<{ account: string; balance: bigint }[]>`
+    SELECT account_id::text AS account, balance FROM wallets WHERE account_id = ANY(${accountIds}::uuid[])`;
+  const found = new Map(rows.map(({ account, balance }) => [account, Number(balance)]));
+  return accountIds.map((id) => found.get(id) ?? 0);
 }
 
 /** A charge as its ledger row says it, and as it is kept for repeats. */
