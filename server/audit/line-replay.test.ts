@@ -69,6 +69,25 @@ describe('replaying a line', () => {
     expect(happen('joined 1, invited 1, snoozed 1, entered 1')).toHaveLength(1);
   });
 
+  it('takes an entry for when it was decided, which its event says, within a second', () => {
+    const replay = (writtenMs: number) => {
+      const line = new LineReplay(numbers);
+      const event = (kind: string, ticket: number, ms: number, late = 0) => {
+        const atMs = openedMs + ms;
+        const all = { ticket: String(ticket), capacity: '9', rate: '2', at: String(atMs) };
+        line.apply({ kind, accountId: `account ${ticket}`, atMs: atMs + late, facts: all });
+      };
+      for (const ticket of [1, 2, 3]) event('joined', ticket, 0);
+      for (const ticket of [1, 2, 3]) event('invited', ticket, 0);
+      event('entered', 1, 0, writtenMs);
+      event('entered', 2, 30_000);
+      event('entered', 3, 60_001);
+      return line.violations.map(({ finds }) => finds);
+    };
+    expect(replay(3)).toEqual([]);
+    expect(replay(1_000)).toEqual(['more entries in a minute than the rate']);
+  });
+
   it('allows for what a crash took: a forgotten place, and an entry that is made again', () => {
     const replay = (kept: string, ...after: [kind: string, ticket: string][]) => {
       const line = new LineReplay(numbers);

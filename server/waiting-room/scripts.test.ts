@@ -163,9 +163,9 @@ test('enter-line gives the pass once and takes the slot', async () => {
     '{q:L}:entries': { '1': 'now' },
   });
   expect(after).not.toHaveProperty('{q:L}:invited');
-  expect((after['{q:L}:events'] as string[]).slice(-16)).toEqual([
+  expect((after['{q:L}:events'] as string[]).slice(-18)).toEqual([
     ...['kind', 'entered', 'account', 'ann', 'ticket', '1', 'pass', 'pass'],
-    ...['inside', '1', 'capacity', '2', 'minute', '1', 'rate', '600'],
+    ...['at', 'now', 'inside', '1', 'capacity', '2', 'minute', '1', 'rate', '600'],
   ]);
 });
 

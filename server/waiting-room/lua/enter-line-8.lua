@@ -99,6 +99,6 @@ redis.call('HSET', KEYS[1], 'pacedTo', string.format('%.3f', paced + shareMs),
   'noShow', string.format('%.6f', noShow * (1 - ARGV[4])),
   'enterMs', string.format('%.0f', took < 0 and enterMs or math.max(1, enterMs + (took - enterMs) * ARGV[4])))
 redis.call('XADD', KEYS[8], '*', 'kind', 'entered', 'account', ARGV[1], 'ticket', ticket, 'pass', ARGV[2],
-  'inside', inside + 1, 'capacity', capacity, 'minute', entries + 1, 'rate', rate)
+  'at', now, 'inside', inside + 1, 'capacity', capacity, 'minute', entries + 1, 'rate', rate)
 redis.call('PUBLISH', ARGV[3], cjson.encode({ kind = 'entered', accounts = { ARGV[1] } }))
 return { 'entered', passUntil, ARGV[2] }
