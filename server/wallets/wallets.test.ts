@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { api } from '@/server/http/app';
 import { prisma, withTx } from '@/server/platform/db';
 import { aFan, aPaidReservation, bearerOf, onceAs, type Person } from '@/server/testing';
@@ -81,6 +81,14 @@ describe('charging a wallet', () => {
     await withTx((tx) => openWalletTx(tx, fan.id));
     expect(await findWallet(fan)).toMatchObject({ balance: 5_000 });
   });
+});
+
+test('many who look into their wallets at once, some twice and one without a wallet, see their own', async () => {
+  const fans = await Promise.all(Array.from({ length: 20 }, () => aFan()));
+  await Promise.all(fans.slice(1).map((fan, i) => charge(fan, 1_000 * (i + 1))));
+  const looks = await Promise.all([...fans, ...fans].map((fan) => findWallet(fan)));
+  const balances = fans.map((_, i) => 1_000 * i);
+  expect(looks.map(({ balance }) => balance)).toEqual([...balances, ...balances]);
 });
 
 describe('the ledger', () => {
