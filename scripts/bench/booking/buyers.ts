@@ -1,7 +1,7 @@
-import { Pool } from 'undici';
 import { newId } from '@/server/platform/id';
 import { signSession } from '@/server/users';
 import { signPass } from '@/server/waiting-room';
+import { Connection } from '../room/connection';
 
 /** One person with a pass, and the seat that is theirs to buy. */
 export type Buyer = { accountId: string; scheduleId: string; passId: string; seatId: number };
@@ -22,39 +22,58 @@ export type Outcome = {
 
 const passMs = 30 * 60_000;
 
-/** The headers and bodies of an order, made before it is sent. */
+const post = (path: string, head: string, body: object): string => {
+  const text = JSON.stringify(body);
+  return `POST ${path} HTTP/1.1\r\n${head}content-length: ${text.length}\r\n\r\n${text}`;
+};
+
+/** The requests of an order, made before it is sent but for what the answers say. */
 export function prepareOrder({ accountId, scheduleId, passId, seatId }: Buyer) {
   const expiresAt = Date.now() + passMs;
   const session = { sub: accountId, role: 'FAN' as const, name: 'buyer', email_verified: true };
-  const headers = {
-    authorization: `Bearer ${signSession(session)}`,
-    'content-type': 'application/json',
-    'idempotency-key': newId(),
-  };
   const pass = signPass({ passId, accountId, scheduleId, expiresAt });
-  return { headers, passHeaders: { ...headers, 'openrun-pass': pass }, scheduleId, seatId };
+  const head =
+    `host: x\r\nauthorization: Bearer ${signSession(session)}\r\n` +
+    `content-type: application/json\r\nidempotency-key: ${newId()}\r\n`;
+  return {
+    hold: post(`/api/schedules/${scheduleId}/holds`, `${head}openrun-pass: ${pass}\r\n`, {
+      seatIds: [seatId],
+    }),
+    reserve: (holdId: string) => post('/api/reservations', head, { holdId }),
+    pay: (reservationId: string) =>
+      post('/api/payments', head, { reservationId, method: 'wallet' }),
+  };
 }
 export type Order = ReturnType<typeof prepareOrder>;
 
 class Refused extends Error {}
 
-/** Sends orders: as many at once as `atOnce`, or so many a second whatever comes back. */
+/** Sends orders: as many at once as there are connections, or so many a second whatever comes back. */
 export class Sender {
-  private readonly pool: Pool;
+  private readonly idle: Connection[] = [];
+  private readonly waiting: ((connection: Connection) => void)[] = [];
 
-  constructor(origin: string, connections: number) {
-    this.pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 20_000 });
+  constructor(private readonly port: number) {}
+
+  async connect(count: number): Promise<void> {
+    const drop = (ended: Connection) => {
+      const at = this.idle.indexOf(ended);
+      if (at >= 0) this.idle.splice(at, 1);
+    };
+    while (this.idle.length < count) this.idle.push(await Connection.open(this.port, drop));
   }
 
-  close = () => this.pool.close();
+  close(): void {
+    for (const connection of this.idle) connection.close();
+  }
 
-  async saturate(orders: Order[], atOnce: number): Promise<Outcome> {
+  async saturate(orders: Order[]): Promise<Outcome> {
     let next = 0;
     return this.measure(async (outcome) => {
       const buyer = async () => {
-        for (let at = next++; at < orders.length; at = next++) await this.buy(orders[at]!, outcome);
+        while (next < orders.length) await this.buy(orders[next++]!, performance.now(), outcome);
       };
-      await Promise.all(Array.from({ length: atOnce }, buyer));
+      await Promise.all(Array.from({ length: this.idle.length }, buyer));
     });
   }
 
@@ -65,7 +84,9 @@ export class Sender {
       while (sent.length < orders.length) {
         const due = Math.floor(((performance.now() - beganAt) / 1_000) * perSecond);
         while (sent.length < Math.min(due, orders.length))
-          sent.push(this.buy(orders[sent.length]!, outcome));
+          sent.push(
+            this.buy(orders[sent.length]!, beganAt + (sent.length * 1_000) / perSecond, outcome),
+          );
         await new Promise((resume) => setTimeout(resume, 2));
       }
       await Promise.all(sent);
@@ -83,39 +104,48 @@ export class Sender {
     return outcome;
   }
 
-  private async buy(order: Order, outcome: Outcome): Promise<void> {
-    const { headers, passHeaders, scheduleId, seatId } = order;
-    const call = async <T>(step: Step, path: string, body: object) => {
-      const beganAt = performance.now();
-      const answer = await this.post<T>(path, step === 'hold' ? passHeaders : headers, body);
-      outcome.latencies[step].push(performance.now() - beganAt);
+  /** The first call counts from when the order was due. */
+  private async buy(order: Order, dueAt: number, outcome: Outcome): Promise<void> {
+    const connection = await this.take();
+    let askedAt = dueAt;
+    const call = async <T>(step: Step, request: string) => {
+      const answer = await ask<T>(connection, request);
+      const answeredAt = performance.now();
+      outcome.latencies[step].push(answeredAt - askedAt);
+      askedAt = answeredAt;
       return answer;
     };
     try {
-      const holds = `/api/schedules/${scheduleId}/holds`;
-      const hold = await call<{ id: string }>('hold', holds, { seatIds: [seatId] });
-      const reserved = await call<{ id: string }>('reserve', '/api/reservations', {
-        holdId: hold.id,
-      });
-      const payment = { reservationId: reserved.id, method: 'wallet' };
-      const { ticketIds } = await call<{ ticketIds: string[] }>('pay', '/api/payments', payment);
+      const hold = await call<{ id: string }>('hold', order.hold);
+      const reserved = await call<{ id: string }>('reserve', order.reserve(hold.id));
+      const { ticketIds } = await call<{ ticketIds: string[] }>('pay', order.pay(reserved.id));
       if (ticketIds.length !== 1) throw new Refused('paid without a ticket');
       outcome.paid += 1;
     } catch (error) {
       outcome.failed += 1;
       outcome.firstFailure ??= (error as Error).message;
+    } finally {
+      this.giveBack(connection);
     }
   }
 
-  private async post<T>(path: string, headers: Record<string, string>, body: object): Promise<T> {
-    const answer = await this.pool.request({
-      path,
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-    });
-    const text = await answer.body.text();
-    if (answer.statusCode !== 201) throw new Refused(`${path}: ${answer.statusCode} ${text}`);
-    return JSON.parse(text) as T;
+  private async take(): Promise<Connection> {
+    const connection = this.idle.shift();
+    return connection ?? new Promise((resume) => this.waiting.push(resume));
+  }
+
+  private giveBack(connection: Connection): void {
+    const next = this.waiting.shift();
+    if (next) next(connection);
+    else this.idle.push(connection);
   }
 }
+
+const ask = <T>(connection: Connection, request: string): Promise<T> =>
+  new Promise((resolve, reject) => {
+    connection.ask(request, (status, pieces) => {
+      const text = Buffer.concat(pieces).toString();
+      if (status === 201) resolve(JSON.parse(text) as T);
+      else reject(new Refused(`${request.split(' ', 2)[1]}: ${status} ${text}`));
+    });
+  });

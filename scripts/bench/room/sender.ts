@@ -1,4 +1,4 @@
-import net from 'node:net';
+import { Connection } from './connection';
 
 export type Load = {
   /** By status, or `failed`. */
@@ -8,15 +8,7 @@ export type Load = {
   seconds: number;
 };
 
-const lastChunk = Buffer.from('0\r\n\r\n');
-
-type Waiting = { dueAt: number };
-type Connection = { socket: net.Socket; waiting: Waiting | null };
-
-/**
- * Sends prepared HTTP/1.1 requests over keep-alive connections, one at a time on each, and reads no more of an answer
- * than its status and length: the generator runs on the cores that are measured, so it has to be cheap.
- */
+/** Sends prepared requests over as many connections as it is given. */
 export class Sender {
   private readonly connections: Connection[] = [];
   private readonly idle: Connection[] = [];
@@ -28,12 +20,8 @@ export class Sender {
 
   async connect(count: number): Promise<void> {
     for (let i = 0; i < count; i++) {
-      const socket = net.connect(this.ports[i % this.ports.length]!, '127.0.0.1').setNoDelay();
-      const connection: Connection = { socket, waiting: null };
-      await new Promise<void>((resolve, reject) => {
-        socket.once('connect', resolve).once('error', reject);
-      });
-      this.read(connection);
+      const port = this.ports[i % this.ports.length]!;
+      const connection = await Connection.open(port, (ended) => this.drop(ended));
       this.connections.push(connection);
       this.idle.push(connection);
     }
@@ -83,7 +71,7 @@ export class Sender {
   }
 
   close(): void {
-    for (const { socket } of this.connections) socket.destroy();
+    for (const connection of [...this.connections]) connection.close();
   }
 
   private begin(): number {
@@ -101,59 +89,23 @@ export class Sender {
 
   private send(request: string, dueAt: number): void {
     const connection = this.idle.pop()!;
-    connection.waiting = { dueAt };
-    connection.socket.write(request, 'latin1');
-  }
-
-  private read(connection: Connection): void {
-    let status = 0;
-    /** Bytes of the body to come; Infinity for one that says itself when it ends. */
-    let left = 0;
-    /** The last bytes that came: the end of a chunked body may be cut anywhere. */
-    let tail: Buffer = Buffer.alloc(0);
-    connection.socket.on('data', (chunk: Buffer) => {
-      if (status === 0) {
-        const end = chunk.indexOf('\r\n\r\n');
-        const head = chunk.toString('latin1', 0, end);
-        status = Number(head.slice(9, 12));
-        const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
-        const isChunked = /\r\ntransfer-encoding: chunked/i.test(head);
-        left = isChunked ? Infinity : Number(length ?? 0) + end + 4;
+    connection.ask(request, (status) => {
+      this.counts.set(status, (this.counts.get(status) ?? 0) + 1);
+      if (status !== 'failed') {
+        this.latencies.push(performance.now() - dueAt);
+        this.idle.push(connection);
       }
-      left -= chunk.length;
-      if (left === Infinity) {
-        tail = Buffer.concat([tail, chunk.subarray(-lastChunk.length)]).subarray(-lastChunk.length);
-        if (!tail.equals(lastChunk)) return;
-      } else if (left > 0) return;
-      const outcome = status;
-      status = 0;
-      this.settle(connection, outcome);
+      this.onIdle();
     });
-    connection.socket.on('error', () => undefined);
-    connection.socket.on('close', () => this.drop(connection));
   }
 
-  private settle(connection: Connection, outcome: number): void {
-    if (!connection.waiting) return;
-    this.count(outcome);
-    this.latencies.push(performance.now() - connection.waiting.dueAt);
-    connection.waiting = null;
-    this.idle.push(connection);
-    this.onIdle();
-  }
-
-  /** The server, or `close`, ended it: what was asked on it has failed, and it takes no more. */
+  /** The server, or `close`, ended it: it takes no more. */
   private drop(connection: Connection): void {
     for (const list of [this.connections, this.idle]) {
       const at = list.indexOf(connection);
       if (at >= 0) list.splice(at, 1);
     }
-    if (connection.waiting) this.count('failed');
     this.onIdle();
-  }
-
-  private count(outcome: number | 'failed'): void {
-    this.counts.set(outcome, (this.counts.get(outcome) ?? 0) + 1);
   }
 }
 
