@@ -1,6 +1,5 @@
 import { auditAll } from '@/server/audit';
-import { busLag } from '@/server/jobs/bus';
-import { outboxLag } from '@/server/outbox';
+import { isTelling } from '@/server/jobs/bus';
 import { pool } from '@/server/platform/db';
 import { until } from '@/scripts/lib/run';
 import type { Booked } from './counts';
@@ -21,11 +20,6 @@ export async function auditWhatIsLeft(): Promise<RunFile['audit']> {
   );
   if (!isSettled) violations.push('events wait that nobody was told of in ten minutes');
   return { ok: violations.length === 0, violations };
-}
-
-async function isTelling(): Promise<boolean> {
-  const [{ rows }, groups] = await Promise.all([outboxLag(), busLag()]);
-  return rows > 0 || groups.some(({ waiting }) => waiting > 0);
 }
 
 /** What the books say: seats of these schedules that somebody has a valid ticket for. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Agent, Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import type { StepName } from '../report/run.schema';
 import type { Target } from './plan';
 import { now, type Recorder } from './record';
@@ -38,7 +38,7 @@ export class Api {
       pipelining: 1,
       headersTimeout: answerTimeoutMs,
       bodyTimeout: answerTimeoutMs,
-    } satisfies Agent.Options;
+    } satisfies Pool.Options;
     this.web = new Pool(target.web, options);
     this.realtime = new Pool(target.realtime, options);
   }
@@ -55,12 +55,8 @@ export class Api {
     if (body) headers['content-type'] = 'application/json';
     if (method === 'POST') headers['idempotency-key'] = key;
     const beganAt = now();
-    const reply = await pool
-      .request({ method, path, headers, body: body ? JSON.stringify(body) : null })
-      .then(async (answer) =>
-        readReply(answer.statusCode, answer.headers, await answer.body.text()),
-      )
-      .catch((error: unknown) => noReply(error));
+    const sent = { method, path, headers, body: body ? JSON.stringify(body) : null };
+    const reply = await send(pool, sent).then(readReply, noReply);
     this.recorder.note(step, now() - beganAt, reply.ok ? null : reply.code);
     return reply;
   }
@@ -76,18 +72,35 @@ export class Api {
   }
 }
 
+type Answer = { status: number; retryAfter: string; body: string };
+
+/** Without `request`'s stream for each answer, which is most of what asking costs: the crowd is on the site's cores. */
+const send = (pool: Pool, request: Dispatcher.DispatchOptions): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    const answer: Answer = { status: 0, retryAfter: '', body: '' };
+    const pieces: Buffer[] = [];
+    pool.dispatch(request, {
+      onRequestStart() {},
+      onResponseStart(_controller, status, headers) {
+        answer.status = status;
+        answer.retryAfter = String(headers['retry-after'] ?? '');
+      },
+      onResponseData: (_controller, piece) => void pieces.push(piece),
+      onResponseEnd() {
+        answer.body = Buffer.concat(pieces).toString();
+        resolve(answer);
+      },
+      onResponseError: (_controller, error) => reject(error),
+    });
+  });
+
 /** No answer, too many requests, or a fault of the site: nothing that a person may rightly be told. */
 export const isFault = (status: number) => status === 0 || status === 429 || status >= 500;
 
-function readReply(
-  status: number,
-  headers: Record<string, string | string[] | undefined>,
-  body: string,
-): Reply {
+function readReply({ status, retryAfter, body }: Answer): Reply {
   if (status >= 200 && status < 300) return { ok: true, body };
   const { code, facts } = problemOf(body);
-  const inHeader = Number(headers['retry-after'] ?? 0) * 1_000;
-  const retryAfterMs = facts?.retryAfterMs ?? inHeader;
+  const retryAfterMs = facts?.retryAfterMs ?? Number(retryAfter) * 1_000;
   return { ok: false, status, code: code ?? `http_${status}`, retryAfterMs };
 }
 

@@ -4,9 +4,6 @@
  * with the worker running and fsync on. The ceilings are a bare node:http server that runs the hold script, in the same
  * run. Ends with a count of what was sold and the audit. `--quick` takes a tenth of them for the same rush a second.
  */
-import { auditAll } from '@/server/audit';
-import { busLag } from '@/server/jobs/bus';
-import { outboxLag } from '@/server/outbox';
 import { pool } from '@/server/platform/db';
 import { prepareSeats } from '@/server/seats';
 import { aLayout, aSchedule } from '@/server/testing';
@@ -14,10 +11,11 @@ import { arenaLayout } from '@/server/venues';
 import { countSeats } from '@/server/venues/layout.schema';
 import { buildSite } from '../lib/build';
 import { main, say, step } from '../lib/say';
-import { Client } from './contention/client';
 import { arrive, type MapOfFree, rush, type Told } from './contention/crowd';
-import { letIn, makeAccounts, type Person } from './contention/people';
+import { countViolations } from './room/audit';
+import { Client } from './room/client';
 import { atLeast, atMost, beside, type Goal, quantile, report, round } from './room/goals';
+import { letIn, makeAccounts, type Person } from './room/people';
 import { type Program, type Room, withRoom } from './room/world';
 
 const quick = process.argv.includes('--quick');
@@ -148,17 +146,6 @@ async function countSold(scheduleId: string): Promise<{ sold: number; twice: num
   return rows[0]!;
 }
 
-/** Waits until the worker has told everybody of everything, then counts violations of every invariant. */
-async function audit(): Promise<number> {
-  for (;;) {
-    const [{ rows }, groups] = await Promise.all([outboxLag(), busLag()]);
-    if (rows === 0 && groups.every(({ waiting }) => waiting === 0)) break;
-    await new Promise((resume) => setTimeout(resume, 200));
-  }
-  const results = await auditAll();
-  return results.reduce((sum, { violations }) => sum + violations, 0);
-}
-
 function goalsOf(arrived: Told[], rushed: Told[], ceiling: Ceiling): Goal[] {
   const calls = arrived.flatMap(({ callsMs }) => callsMs);
   const told = arrived.map(({ tookMs }) => tookMs);
@@ -203,7 +190,7 @@ async function measure(room: Room): Promise<Goal[]> {
   const rushed = await measured(`${forOneSeat} for one seat`, () => rush(client, rushers, 0));
   client.close();
   const { sold, twice } = await countSold(sale);
-  const violations = await step('The audit', audit);
+  const violations = await step('The audit', countViolations);
   return [
     { ...atLeast('seats sold', sold, seats, 'seats'), met: sold === seats },
     atMost('seats sold twice', twice, 0, 'seats'),

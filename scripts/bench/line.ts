@@ -208,7 +208,7 @@ async function listed(scheduleId: string, people: Account[]): Promise<[string, n
 }
 
 async function measure(room: Room): Promise<Goal[]> {
-  const redis = new Redis(room.redisUrl);
+  const redis = new Redis(room.redis.url);
   const small = await measureAt(room, redis, sizes[0]);
   const large = await measureAt(room, redis, sizes[1]);
   redis.disconnect();

@@ -55,7 +55,8 @@ async function measure(databaseUrl: string) {
   const { startGateway } = await import('@/server/testing/gateway');
   const gateway = await startGateway();
   Object.assign(process.env, gateway.env);
-  const { audit, everythingTold, payByCard, refundShow, sellShow } = await import('./refunds/show');
+  const { payByCard, refundShow, sellShow } = await import('./refunds/show');
+  const { countViolations, everythingTold } = await import('./room/audit');
   const { refundsInFlightMax } = await import('@/server/payments/refunds');
   const { startWorker } = await import('@/server/testing/worker-processes');
   const { closeDb } = await import('@/server/platform/db');
@@ -73,7 +74,7 @@ async function measure(databaseUrl: string) {
     const wallets = await step('Wallet refunds', () => refundShow(byWallet));
     await step('The worker tells of it', everythingTold);
     const cards = await step('Card refunds', () => refundShow(byCard));
-    const violations = await step('The audit', audit);
+    const violations = await step('The audit', countViolations);
     const rate = Math.round(wallets.refunds / wallets.seconds);
     say(`${wallets.refunds} wallet refunds, ${rate}/s; ${cards.refunds} card refunds`);
     const cardCeiling = (cards.refunds * latencyMs) / 1_000 / refundsInFlightMax;

@@ -40,9 +40,14 @@ export function startProgram(name: ProgramName, { build, env, port, logs }: Prog
 /** What a request leaves behind dies in the young generation if that has room: a tenth of web's CPU an order. */
 const roomForTheYoung = '--max-semi-space-size=64';
 
-const productionArgs = (name: ProgramName, { dist }: Build) => [
+/** What Node is told for a program, or for anything else that runs as one. */
+export const nodeFlags = (name: string): string[] => [
   '--enable-source-maps',
   ...(name === 'web' ? [roomForTheYoung] : []),
+];
+
+const productionArgs = (name: ProgramName, { dist }: Build) => [
+  ...nodeFlags(name),
   inRoot(dist, `${name}.js`),
 ];
 

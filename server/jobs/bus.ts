@@ -4,6 +4,7 @@ import {
   consumeBatch,
   newLeads,
   onWake,
+  outboxLag,
   relayBatch,
   rowsPerPartition,
   theBus,
@@ -80,6 +81,12 @@ const names = () => consumers.map(({ name }) => name);
 
 /** How far behind each consumer is. */
 export const busLag = () => theBus().backlogs(names());
+
+/** Whether a consumer has yet to handle something that was committed. */
+export async function isTelling(): Promise<boolean> {
+  const [{ rows }, groups] = await Promise.all([outboxLag(), busLag()]);
+  return rows > 0 || groups.some(({ waiting }) => waiting > 0);
+}
 
 const tidyJob: Job = {
   name: 'tidy-bus',

@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { auditAll } from '@/server/audit';
 import { drainBus } from '@/server/jobs/bus';
 import { prisma } from '@/server/platform/db';
 import { cancelReservation, expireReservations, findReservation } from '@/server/reservations';
 import { aFan, aReservation, aSchedule, onceAs } from '@/server/testing';
 import { cardMoneyLost } from '@/server/testing/card-money';
-import { startGateway, type TestGateway } from '@/server/testing/gateway';
+import { useGateway } from '@/server/testing/use-gateway';
 import { beginConfirming } from './card.store';
 import { cardGateway } from './gateways';
 import {
@@ -19,13 +19,7 @@ import {
 
 type Reserved = Awaited<ReturnType<typeof aReservation>>;
 
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  gateway = await startGateway();
-  Object.assign(process.env, gateway.env);
-});
-afterAll(() => gateway.stop());
+const gateway = await useGateway();
 
 /** After each test the audit is clean, and so is what the gateway took and gave back. */
 afterEach(async () => {

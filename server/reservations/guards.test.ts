@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { insertWalletPayments } from '@/server/payments/payments.store';
 import { prisma, violatedConstraint } from '@/server/platform/db';
 import { newId } from '@/server/platform/id';
 import { takeOrRenewLease } from '@/server/platform/lease';
 import { lineRedis, seatsRedis } from '@/server/platform/redis';
 import { aFan, aReservation, aSchedule, onceAs } from '@/server/testing';
-import { startGateway, type TestGateway } from '@/server/testing/gateway';
+import { useGateway } from '@/server/testing/use-gateway';
 import { type Change, type Guards, withoutGuards } from '@/server/testing/sabotage';
 import { expectInvariants } from '@/server/testing/sale/invariants';
 import { play } from '@/server/testing/sale/play';
@@ -203,13 +203,7 @@ const cards: Control[] = [
   },
 ];
 
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  gateway = await startGateway();
-  Object.assign(process.env, gateway.env);
-});
-afterAll(() => gateway.stop());
+const gateway = await useGateway();
 beforeEach(forgetHall);
 
 async function playAll(steps: Step[]): Promise<void> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { auditAll } from '@/server/audit';
-import { startGateway, type TestGateway } from '@/server/testing/gateway';
+import { useGateway } from '@/server/testing/use-gateway';
 import { play } from '@/server/testing/sale/play';
 import { openSmallSale, type Sale } from '@/server/testing/sale/sale';
 import { type Step, steps } from '@/server/testing/sale/steps';
@@ -30,13 +30,7 @@ const ending: Step[] = [
   { do: 'drain' },
 ];
 
-let gateway: TestGateway;
-
-beforeAll(async () => {
-  gateway = await startGateway();
-  Object.assign(process.env, gateway.env);
-});
-afterAll(() => gateway.stop());
+const gateway = await useGateway();
 
 const command = (step: Step) => ({
   check: () => true,

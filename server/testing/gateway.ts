@@ -33,10 +33,7 @@ type Options = {
   seed?: string;
 };
 
-/**
- * Starts one, without latency unless told. A test of this process points itself at it before anything has read the
- * environment: `Object.assign(process.env, gateway.env)`.
- */
+/** Starts one, without latency unless told. */
 export async function startGateway(options: Options = {}): Promise<TestGateway> {
   return new TestGateway(await startSandbox({ secretKey: sandboxSecretKey, ...options }));
 }

@@ -1,5 +1,5 @@
-import type { Answer, Client } from './client';
-import type { Person } from './people';
+import type { Answer, Client } from '../room/client';
+import type { Person } from '../room/people';
 
 /** How it ended for one person, and how long each call took and the whole did, in ms. */
 export type Told = {

@@ -1,7 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { auditAll } from '@/server/audit';
-import { busLag } from '@/server/jobs/bus';
-import { outboxLag } from '@/server/outbox';
 import { requireGateway } from '@/server/payments/card';
 import { prisma } from '@/server/platform/db';
 import { newId } from '@/server/platform/id';
@@ -70,19 +67,4 @@ export async function refundShow(
     refunds = await prisma.refund.count({ where });
   }
   return { seconds: (performance.now() - from) / 1_000, refunds };
-}
-
-/** Waits until the worker has told everybody of everything. */
-export async function everythingTold(): Promise<void> {
-  const isTelling = async () => {
-    const [{ rows }, groups] = await Promise.all([outboxLag(), busLag()]);
-    return rows > 0 || groups.some(({ waiting }) => waiting > 0);
-  };
-  while (await isTelling()) await wait(200);
-}
-
-/** Counts violations of every invariant in what is left behind. */
-export async function audit(): Promise<number> {
-  await everythingTold();
-  return (await auditAll()).reduce((sum, { violations }) => sum + violations, 0);
 }

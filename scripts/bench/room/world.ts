@@ -12,7 +12,7 @@ import { migrate } from '../../lib/migrate';
 import { inRoot } from '../../lib/paths';
 import { freePort } from '../../lib/ports';
 import { startPostgres } from '../../lib/postgres';
-import { answers } from '../../lib/processes';
+import { answers, nodeFlags } from '../../lib/processes';
 import { startRedis } from '../../lib/redis';
 import { generateSecrets } from '../../lib/secrets';
 import { startService, type Service } from '../../lib/service';
@@ -22,7 +22,8 @@ export type Program = { url: string; port: number; pid: number; stop: () => Prom
 
 export type Room = {
   folder: string;
-  redisUrl: string;
+  postgres: Service;
+  redis: Service;
   /** Starts `count` of a program bundled from `entry`, as production runs them. */
   start(entry: string, count: number, env?: Record<string, string>): Promise<Program[]>;
   /** A published schedule on sale for a minute, unless told. */
@@ -63,14 +64,14 @@ export async function withRoom<T>(
     const outfile = path.join(bundles, `${path.basename(entry, '.ts')}-${services.length}.js`);
     await bundleVariant(entry, path.relative(inRoot(), outfile), []);
     const started = await Promise.all(
-      Array.from({ length: count }, () => startOne(outfile, { ...env, ...more })),
+      Array.from({ length: count }, () => startOne(entry, outfile, { ...env, ...more })),
     );
     services.push(...started.map(({ service }) => service));
     return started.map(({ program }) => program);
   };
   const schedule = async (terms?: Partial<ScheduleInput>) => (await aSchedule(terms)).id;
   try {
-    return await work({ folder, redisUrl: redis.url, start, schedule });
+    return await work({ folder, postgres, redis, start, schedule });
   } finally {
     await Promise.all(services.map((service) => service.stop()));
     await Promise.allSettled([closeDb(), closeRedis()]);
@@ -86,7 +87,7 @@ const portsOf = (port: number) => ({
   WORKER_PORT: String(port),
 });
 
-async function startOne(file: string, env: NodeJS.ProcessEnv) {
+async function startOne(entry: string, file: string, env: NodeJS.ProcessEnv) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const profile = process.env['BENCH_PROFILE'] ? ['--cpu-prof', '--cpu-prof-dir', '.data'] : [];
@@ -94,7 +95,7 @@ async function startOne(file: string, env: NodeJS.ProcessEnv) {
     name: path.basename(file, '.js'),
     url,
     command: process.execPath,
-    args: [...profile, file],
+    args: [...nodeFlags(path.basename(entry, '.ts')), ...profile, file],
     options: {
       cwd: inRoot(),
       env: { ...env, ...portsOf(port), PUBLIC_URL: url },

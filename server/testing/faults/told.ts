@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { expect } from 'vitest';
 import { run } from '@/scripts/lib/run';
-import { busLag } from '@/server/jobs/bus';
-import { outboxLag } from '@/server/outbox';
+import { isTelling } from '@/server/jobs/bus';
 import { prisma } from '@/server/platform/db';
 import { reconcileSeats } from '@/server/seats';
 import { money } from '@/server/testing/buyers';
@@ -13,8 +12,7 @@ import type { Bought } from './buyer';
 
 /** Everything that is committed has reached the map. */
 export async function isSettled(scheduleId: string): Promise<boolean> {
-  const [outbox, lag] = await Promise.all([outboxLag(), busLag()]);
-  if (outbox.rows > 0 || lag.some(({ waiting }) => waiting > 0)) return false;
+  if (await isTelling()) return false;
   await reconcileSeats(scheduleId); // the worker's own round comes within a minute, or three after a kill
   return true;
 }

@@ -22,6 +22,14 @@ export type CardOrder = {
 
 export const ordersOf = (fan: Fan): CardOrder[] => fan.reservations.flatMap(({ orders }) => orders);
 
+type Suits = (order: CardOrder) => boolean;
+
+export const isPending: Suits = ({ status }) => status === 'PENDING';
+export const isLookedAfter: Suits = (order) => order.isWatched;
+export const mayBeApproved: Suits = (order) => order.isWatched && !order.isApproved;
+export const isBackRequested: Suits = ({ refund }) => refund === 'REQUESTED';
+export const mayGoBackUnheard: Suits = (order) => isBackRequested(order) && !order.isBackUnheard;
+
 export const confirmingOf = ({ orders }: Reservation): CardOrder | undefined =>
   orders.find(({ status }) => status === 'CONFIRMING');
 

@@ -16,7 +16,12 @@ import {
   type CardOrder,
   confirmingOf,
   failOrder,
+  isBackRequested,
+  isPending,
   isTooOld,
+  isLookedAfter,
+  mayBeApproved,
+  mayGoBackUnheard,
   ordersOf,
   settleApproved,
 } from './card-model';
@@ -53,8 +58,6 @@ export async function cardOpen(sale: Sale, who: number) {
     ...{ isWatched: false, ageMinutes: 0, refund: 'none', back: 0, isBackUnheard: false },
   });
 }
-
-const isPending = ({ status }: CardOrder) => status === 'PENDING';
 
 /** An order that waits to be confirmed, opened where there is none. */
 async function pendingOf(sale: Sale, who: number): Promise<CardOrder | undefined> {
@@ -114,7 +117,7 @@ export async function cardCrash(sale: Sale, who: number) {
 
 /** The gateway takes the money of an order that it was asked for, and nobody of us hears of it. */
 export async function cardApprovedUnheard(sale: Sale, who: number) {
-  const order = orderOf(sale, who, ({ isWatched, isApproved }) => isWatched && !isApproved);
+  const order = orderOf(sale, who, mayBeApproved);
   if (!order) return false;
   const { id, paymentKey, reservation } = order;
   const said = { paymentKey, orderId: id, amount: reservation.total };
@@ -132,7 +135,7 @@ export async function cardTooLate(sale: Sale, who: number) {
 
 /** As long goes by as anybody waits for an answer, and for one that was given up as long as it is looked for. */
 export async function cardAges(sale: Sale, who: number) {
-  const order = orderOf(sale, who, ({ isWatched }) => isWatched);
+  const order = orderOf(sale, who, isLookedAfter);
   if (!order) return false;
   order.ageMinutes = order.status === 'CONFIRMING' ? 11 : 31;
   const confirmingAt = new Date(Date.now() - order.ageMinutes * 60_000);
@@ -141,7 +144,7 @@ export async function cardAges(sale: Sale, who: number) {
 
 /** A worker looks at one that is watched; all others are due much later. */
 export async function cardLook(sale: Sale, who: number, fate: GatewayFate) {
-  const order = orderOf(sale, who, ({ isWatched }) => isWatched);
+  const order = orderOf(sale, who, isLookedAfter);
   if (!order) return false;
   await prisma.$executeRaw`
     UPDATE payments SET look_at = now() + CASE WHEN id = ${order.id}::uuid THEN -interval '1 s' ELSE interval '1 h' END
@@ -167,11 +170,9 @@ async function noteLook({ model }: Sale, order: CardOrder, fate: GatewayFate) {
   settleApproved(order, found.status as 'COMPLETED' | 'RETURNED');
 }
 
-const requested = ({ refund }: CardOrder) => refund === 'REQUESTED';
-
 /** The gateway gives money back, and the process that asked it to is no more. */
 export async function cardBackUnheard(sale: Sale, who: number) {
-  const order = orderOf(sale, who, (each) => requested(each) && !each.isBackUnheard);
+  const order = orderOf(sale, who, mayGoBackUnheard);
   if (!order) return false;
   const refund = await prisma.refund.findUniqueOrThrow({ where: { paymentId: order.id } });
   const outcome = await cardGateway()!.cancel({
@@ -184,7 +185,7 @@ export async function cardBackUnheard(sale: Sale, who: number) {
 
 /** The worker's round of refunds, with one answer that breaks off. */
 export async function giveBack({ gateway, model }: Sale) {
-  const due = model.fans.flatMap(ordersOf).filter(requested);
+  const due = model.fans.flatMap(ordersOf).filter(isBackRequested);
   if (!gateway || due.length === 0) return false;
   await prisma.refund.updateMany({
     where: { status: 'REQUESTED' },

@@ -1,6 +1,12 @@
 import type { Sale } from './sale';
 import * as cards from './card-steps';
-import { type CardOrder, ordersOf } from './card-model';
+import {
+  type CardOrder,
+  isLookedAfter,
+  mayBeApproved,
+  mayGoBackUnheard,
+  ordersOf,
+} from './card-model';
 import * as faults from './fault-steps';
 import * as holds from './hold-steps';
 import * as money from './money-steps';
@@ -43,12 +49,10 @@ const able: Partial<Record<Step['do'], (fan: Fan) => boolean>> = {
   cardConfirm: mayPay,
   cardCrash: mayPay,
   cardTooLate: mayPay,
-  cardApprovedUnheard: hasOrder(({ isWatched, isApproved }) => isWatched && !isApproved),
-  cardAges: hasOrder(({ isWatched }) => isWatched),
-  cardLook: hasOrder(({ isWatched }) => isWatched),
-  cardBackUnheard: hasOrder(
-    ({ refund, isBackUnheard }) => refund === 'REQUESTED' && !isBackUnheard,
-  ),
+  cardApprovedUnheard: hasOrder(mayBeApproved),
+  cardAges: hasOrder(isLookedAfter),
+  cardLook: hasOrder(isLookedAfter),
+  cardBackUnheard: hasOrder(mayGoBackUnheard),
 };
 
 /** Most steps are of somebody who can do them, or little would ever be sold. */

@@ -19,7 +19,7 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 beginEpoch(KEYS[1], KEYS[8], now)
 local line = redis.call('HMGET', KEYS[1], 'closesAt', 'paused', 'ratePerMinute', 'capacity', 'passMs', 'inviteMs',
-  'noShow', 'pausedAt')
+  'noShow', 'pausedAt', 'rateNow', 'pacedTo', 'doorAt', 'enterMs')
 local ticket = redis.call('HGET', KEYS[2], ARGV[1])
 if not ticket or not line[1] then
   return { 'none', 0, '' }
@@ -54,16 +54,16 @@ local entries = redis.call('ZCOUNT', KEYS[7], now - 60000, '+inf')
 -- Bursts of at most a second's worth, at the rate of this moment: the closed loop's, where it slows the line. Each entry
 -- moves `pacedTo` on by its share of a minute, and the door is open while that is less than a second ahead (the generic
 -- cell rate algorithm), so that a moment in which nobody asked is made up for in the next.
-local pace = math.min(rate, tonumber(redis.call('HGET', KEYS[1], 'rateNow') or rate))
+local pace = math.min(rate, tonumber(line[9] or rate))
 local shareMs = 60000 / pace
-local paced = tonumber(redis.call('HGET', KEYS[1], 'pacedTo') or now)
+local paced = tonumber(line[10] or now)
 paced = math.max(now, math.min(paced, now + math.max(1000, shareMs)))
 local earlyMs = math.ceil(paced - now - math.max(0, 1000 - shareMs))
 -- Who finds no room comes back one after the other, at the pace, so that a crowd at the door asks once a turn and not
 -- all of it each second. Nobody waits for longer than ten seconds, behind which they are spread over the last five,
 -- unless the whole minute's rate is used up for longer.
 local function laterInTurn(status, wait)
-  local door = tonumber(redis.call('HGET', KEYS[1], 'doorAt') or '0')
+  local door = tonumber(line[11] or '0')
   local at = math.ceil(math.max(now + wait, door + shareMs))
   if at > now + 10000 and wait < 10000 then
     return later(status, 5000 + ticket * 7919 % 5000)
@@ -94,7 +94,7 @@ redis.call('ZADD', KEYS[7], now, ticket)
 redis.call('SETRANGE', KEYS[3], at, 'e')
 -- How long people take to come, of those who were not asked to wait at the door.
 local took = now + inviteMs - ends
-local enterMs = tonumber(redis.call('HGET', KEYS[1], 'enterMs') or '10000')
+local enterMs = tonumber(line[12] or '10000')
 redis.call('HSET', KEYS[1], 'pacedTo', string.format('%.3f', paced + shareMs),
   'noShow', string.format('%.6f', noShow * (1 - ARGV[4])),
   'enterMs', string.format('%.0f', took < 0 and enterMs or math.max(1, enterMs + (took - enterMs) * ARGV[4])))

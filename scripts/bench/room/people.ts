@@ -21,7 +21,7 @@ const idOf = (n: number) => `00000000-0000-7000-8000-${n.toString(16).padStart(1
 
 /** Accounts 1 to `count`, with 1,000,000 won each. */
 export async function makeAccounts(count: number): Promise<void> {
-  const sql = readFileSync(inRoot('scripts/bench/booking/people.sql'), 'utf8');
+  const sql = readFileSync(inRoot('scripts/bench/room/people.sql'), 'utf8');
   const statements = sql.replaceAll(':people', String(count)).split(';');
   for (const statement of statements) if (statement.trim()) await pool().query(statement);
 }
