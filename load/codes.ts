@@ -5,6 +5,7 @@
 const rightful: ReadonlySet<string> = new Set([
   'seat_taken',
   'no_seats_together',
+  'sold_out',
   'seats_over_limit',
   'hold_expired',
   'reservation_expired',

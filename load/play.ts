@@ -9,7 +9,7 @@ import type { Options } from './options';
 import { Recording } from './recording';
 import { writeReport } from './report';
 import type { RunFile } from './report/run.schema';
-import type { Simulation, Threshold } from './simulation';
+import type { Simulation, Stage, Threshold } from './simulation';
 import type { LoadSite } from './site';
 import { LiveStage } from './stage';
 import { summaryOf } from './waits';
@@ -24,7 +24,7 @@ export async function playOn(
   const recording = new Recording(name);
   const stage = new LiveStage(options, site, recording, new LiveLine());
   await stage.begin();
-  const thresholds = await simulation.play(stage).finally(() => stage.end());
+  const thresholds = await playToItsEnd(stage, simulation);
   const endedAt = new Date();
   const audit = await step('The audit', auditWhatIsLeft);
   thresholds.push(...(await countThresholds(stage, recording)));
@@ -35,20 +35,37 @@ export async function playOn(
     ...(stage.opensAt && { opensAt: new Date(stage.opensAt).toISOString() }),
     ...{ commit: commit(), versions: await versions(), machine: machine() },
     settings: { ...stage.settings, quick: options.quick, ownSite: site.isOwn },
-    generator: generatorOf(stage, recording),
+    generator: generatorOf(stage),
     audit,
     ...(recording.arrived > 0 && {
-      fans: { arrived: recording.arrived, outcomes: recording.ended },
+      fans: {
+        ...{ arrived: recording.arrived, outcomes: recording.ended },
+        peakAtOnce: recording.peakAtOnce,
+      },
     }),
     ...{ thresholds, exitCode: exitCodeOf(audit, thresholds), phases: recording.phases },
     steps: recording.whole.steps(),
     ...(recording.waits.length > 0 && { wait: summaryOf(stage.waits()) }),
   };
-  // Said first: a run whose counts do not add up has no valid file.
   tell(run, recording);
   recording.writeRun(run);
   await writeReport(recording.folder);
   return run.exitCode;
+}
+
+/** A simulation that breaks off has missed what it was for; what it leaves is looked at and written down like any other. */
+export async function playToItsEnd(
+  stage: Stage & { end: () => Promise<void> },
+  simulation: Simulation,
+): Promise<Threshold[]> {
+  try {
+    return await simulation.play(stage);
+  } catch (error) {
+    say(red(String((error as Error).stack)));
+    return [{ name: `it broke off: ${(error as Error).message}`, ok: false }];
+  } finally {
+    await stage.end();
+  }
 }
 
 /** 1 on one violation, and on one threshold missed: that the counts add up is one of them. */
@@ -68,8 +85,8 @@ async function countThresholds(stage: LiveStage, recording: Recording): Promise<
   return [{ name: 'the counts add up', ok: wrong.length === 0 }, ...sentences];
 }
 
-function generatorOf(stage: LiveStage, recording: Recording): RunFile['generator'] {
-  const { share } = stage.shareSince({}, recording.passed());
+function generatorOf(stage: LiveStage): RunFile['generator'] {
+  const { share } = stage.shareSince({});
   const isLimit = stage.limits.length > 0;
   return {
     ...{ name: 'node', version: process.versions.node },

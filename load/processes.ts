@@ -81,10 +81,13 @@ export class Processes {
 
 const round = (value: number, digits = 1) => Number(value.toFixed(digits));
 
-function figuresOf(metrics: string): Partial<Figures> {
+export function figuresOf(metrics: string): Partial<Figures> {
+  /** All of its labels together. */
   const read = (name: string) => {
-    const value = new RegExp(`^${name}(?:{[^}]*})? ([\\d.e+-]+)$`, 'm').exec(metrics)?.[1];
-    return value === undefined ? undefined : Number(value);
+    const values = [...metrics.matchAll(new RegExp(`^${name}(?:{[^}]*})? ([\\d.e+-]+)$`, 'gm'))];
+    return values.length === 0
+      ? undefined
+      : values.reduce((sum, [, value]) => sum + Number(value), 0);
   };
   const delay = read('nodejs_eventloop_lag_p99_seconds');
   const sockets = read('openrun_sockets');

@@ -1,6 +1,7 @@
 import type { Habits, Plan, Target } from './crowd/plan';
 import type { Random } from './crowd/random';
 import type { Options } from './options';
+import { answered } from './report/figures';
 import type { ProcessLine, RunFile, StepFigures, StepName } from './report/run.schema';
 import type { Sale } from './sale';
 
@@ -61,11 +62,11 @@ export const atLeast = (name: string, value: number, limit: number): Threshold =
 
 const rounded = (value: number) => Number(value.toFixed(4));
 
-/** Of a hundred answers, how many were no error: a rightful no is an answer. */
+/** Of a hundred answers, how many were no error: a rightful no is an answer, a socket that broke is an error. */
 export function availability(phases: PhaseResult[]): number {
-  const all = phases.flatMap(({ steps }) => Object.values(steps));
-  const sum = (of: 'count' | 'failed') => all.reduce((total, each) => total + each[of], 0);
-  return 100 * (1 - sum('failed') / Math.max(1, sum('count')));
+  const errors = phases.reduce((sum, phase) => sum + phase.errors, 0);
+  const steps = phases.flatMap((phase) => Object.values(phase.steps));
+  return 100 * (answered(steps, errors).availability ?? 1);
 }
 
 /** What people usually take for it, in seconds, and how many of them do something else. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { runSite, stopSite } from '@/scripts/lib/running-site';
 import { liveEnv } from '@/scripts/lib/site-services';
 import type { Options } from './options';
-import { requireOwnTarget } from './target';
+import { requireOwnHost, requireOwnTarget } from './target';
 
 /** The site that a crowd is sent to. */
 export type LoadSite = {
@@ -57,6 +57,12 @@ function namedSite(address: string, { dir, realtime, isOwned }: Options): LoadSi
   const web = plain(requireOwnTarget(address, isOwned).origin);
   const set = Object.entries(process.env).filter(([, value]) => value);
   Object.assign(process.env, { LOG_LEVEL: 'error', ...liveEnv(dir), ...Object.fromEntries(set) });
+  for (const store of [
+    process.env.DATABASE_URL,
+    process.env.REDIS_URL,
+    process.env.REDIS_SEATS_URL,
+  ])
+    if (store) requireOwnHost(new URL(store), isOwned);
   const other = realtime ? plain(requireOwnTarget(realtime, isOwned).origin) : web;
   return {
     web,

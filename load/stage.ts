@@ -5,15 +5,18 @@ import type { LiveLine } from './live-line';
 import type { Options } from './options';
 import { Processes } from './processes';
 import type { Recording } from './recording';
-import type { RunFile } from './report/run.schema';
+import type { ProcessLine, RunFile } from './report/run.schema';
 import type { Sale } from './sale';
 import type { PhaseResult, PlanOf, Stage } from './simulation';
 import type { LoadSite } from './site';
 import { findStanding, nothing } from './standing';
 import type { Standing } from './tally';
+import { meanOf } from './waits';
 
 /** One thread is all that the crowd has: busier than that it sends late, and the times are its own. */
 const busyAt = 0.85;
+/** In its busiest so many seconds: an average hides the opening. */
+const busyForS = 10;
 
 /** A site, a crowd and a recording, put together for one run. */
 export class LiveStage implements Stage {
@@ -87,29 +90,33 @@ export class LiveStage implements Stage {
     const done = await this.crowd!.play({ ...plan, seed: this.options.seed, target: this.target });
     const toS = Math.max(this.recording.passed(), fromS + 0.001);
     const seconds = toS - fromS;
-    const { share, cores } = this.shareSince(before, seconds);
+    const { share } = this.shareSince(before);
+    const cores = busiest(this.recording.processLines.filter(({ t }) => t > fromS));
     const isLimit = cores >= busyAt;
     if (isLimit)
-      this.limits.push(`${name}: the crowd’s thread was busy ${percent(cores)} of the time`);
+      this.limits.push(
+        `${name}: the crowd took ${percent(cores)} of a core in its busiest ${busyForS} s`,
+      );
     const { iterations, dropped, whole } = done;
     const steps = tally.steps();
     this.recording.endPhase({
       ...{ name, fromS, toS, steps, iterations, dropped },
       ...{ generatorShare: share, isGeneratorLimit: isLimit },
+      generatorDelayP99Ms: done.eventLoopP99Ms,
     });
     const errors = Object.values(tally.errors).reduce((sum, count) => sum + count, 0);
     if (plan.kind === 'visits' && plan.visit === 'order') this.recording.seats += whole;
     return { seconds, steps, errors, iterations, dropped, whole };
   }
 
-  /** The generator's share of all CPU used since then, and how much of a core it took. */
-  shareSince(before: Record<string, number>, seconds: number) {
+  /** The generator's share of all CPU used since then. */
+  shareSince(before: Record<string, number>) {
     const used = Object.entries(this.processes.cpuSeconds).map(
       ([name, total]): [string, number] => [name, total - (before[name] ?? 0)],
     );
     const all = used.reduce((sum, [, each]) => sum + each, 0);
     const own = used.find(([name]) => name === 'generator')?.[1] ?? 0;
-    return { share: all > 0 ? Math.min(1, own / all) : 0, cores: own / seconds };
+    return { share: all > 0 ? Math.min(1, own / all) : 0 };
   }
 
   /** Once a second, on the second. A look that takes longer leaves out the next. */
@@ -129,6 +136,13 @@ export class LiveStage implements Stage {
     this.recording.closeSeconds(this.standing);
     this.live.show(t, this.standing, this.recording);
   }
+}
+
+/** The most that the generator took of a core over some seconds on end. */
+export function busiest(lines: ProcessLine[]): number {
+  const cores = lines.map(({ processes }) => processes['generator']?.cpu ?? 0);
+  const windows = cores.slice(0, Math.max(1, cores.length - busyForS + 1));
+  return Math.max(0, ...windows.map((_, at) => meanOf(cores.slice(at, at + busyForS))));
 }
 
 const percent = (share: number) => `${Math.round(share * 100)} %`;

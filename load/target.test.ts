@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requireOwnTarget } from './target';
+import { requireOwnHost, requireOwnTarget } from './target';
 
 test.each([
   'http://localhost:3000',
@@ -30,3 +30,12 @@ test.each(['https://localhost', 'localhost:3000', '', 'ws://127.0.0.1'])(
     expect(() => requireOwnTarget(address, true)).toThrow(/not an http:\/\/ address/);
   },
 );
+
+test('people are put into no store that is elsewhere, unless its owner says so', () => {
+  const store = (url: string, isOwned = false) => requireOwnHost(new URL(url), isOwned);
+  store('postgresql://me@127.0.0.1:5432/openrun');
+  store('postgresql:///openrun');
+  expect(() => store('postgresql://me@db.example.com/openrun')).toThrow(/--i-own-this-target/);
+  expect(() => store('redis://10.0.0.7:6379')).toThrow(/--i-own-this-target/);
+  store('redis://10.0.0.7:6379', true);
+});

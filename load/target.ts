@@ -9,9 +9,14 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export function requireOwnTarget(address: string, isOwned: boolean): URL {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol !== 'http:') throw new StartError(`"${address}" is not an http:// address.`);
-  if (!loopback.test(url.hostname) && !isOwned)
-    throw new StartError(
-      `${url.host} is not this machine. A crowd is sent to nobody else's site: say --i-own-this-target if it is yours.`,
-    );
+  requireOwnHost(url, isOwned);
   return url;
+}
+
+/** The same of a store that people are put into: its URL's host, none for a socket of this machine. */
+export function requireOwnHost({ host, hostname }: URL, isOwned: boolean): void {
+  if (hostname === '' || loopback.test(hostname) || isOwned) return;
+  throw new StartError(
+    `${host} is not this machine. A crowd is sent to nobody else's site: say --i-own-this-target if it is yours.`,
+  );
 }

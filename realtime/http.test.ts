@@ -4,6 +4,8 @@ import { newId } from '@/server/platform/id';
 import { aFan, aSchedule, bearerOf } from '@/server/testing';
 import { aRealtime, type Realtime, send } from './testing';
 
+process.env['TRUSTED_PROXIES'] = '127.0.0.1';
+
 let realtime: Realtime;
 const site = 'http://localhost:3000';
 
@@ -78,6 +80,19 @@ test('someone who asks 400 times at once is told to slow down, and when', async 
   expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
   const other = await realtime.call('POST', `${id}/places`, await aFan());
   expect(other.status).toBe(200);
+});
+
+test('a stranger who asks a hundred times a second is told to slow down, a phone network’s are not', async () => {
+  const { id } = await aSchedule();
+  const statusesFrom = async (address: string) => {
+    const ask = () => realtime.call('GET', id, undefined, { 'x-forwarded-for': address });
+    const answers = await Promise.all(Array.from({ length: 95 }, ask));
+    return answers.map(({ status }) => status);
+  };
+  const [stranger, phones] = [await statusesFrom('203.0.113.9'), await statusesFrom('39.7.0.9')];
+  expect(stranger.filter((status) => status === 429).length).toBeGreaterThan(20);
+  expect(stranger.filter((status) => status === 200).length).toBeGreaterThanOrEqual(50);
+  expect(new Set(phones)).toEqual(new Set([200]));
 });
 
 test('only our own pages may call with cookies', async () => {

@@ -10,7 +10,7 @@ import { securityHeaders } from '@/server/http/security';
 import { clientAddress } from '@/server/platform/address';
 import { Refusal } from '@/server/platform/refusal';
 import { answerPlainPage, isPlainPath } from './plain';
-import { isOurOrigin, requireOurs, takeAccount, takeRange } from './requests';
+import { isOurOrigin, requireOurs, takeAsker, takeRange } from './requests';
 
 const queuePath = /^\/api\/queue\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(\/[a-z/]+)?$/i;
 const calls = new Map(queueCalls.map((call) => [`${call.method} ${call.path}`, call]));
@@ -55,7 +55,7 @@ async function runCall(request: IncomingMessage, path: string): Promise<unknown>
   const address = clientAddress(request);
   await takeRange(address);
   const actor = await actorOfRequest(request);
-  takeAccount(actor);
+  takeAsker(actor, address);
   const given = { address, header: headerOf(request) };
   const answer = await call.run(actor, scheduleId.toLowerCase(), given);
   return call.answer ? answer : null;

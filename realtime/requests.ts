@@ -14,6 +14,8 @@ import { Refusal } from '@/server/platform/refusal';
  * not limited here at all; their joins cost work.
  */
 const accountFlood = tokenBucket(10, 30, 100_000, { share: 0.5, waitMsMax: 60_000 });
+/** An office's people look without an account now and then; a script asks all the time. */
+const strangerFlood = tokenBucket(50, 50, 100_000, { share: 0.1, waitMsMax: 10_000 });
 const rangeFlood = tokenBucket(200, 100, 100_000, { share: 0.02, waitMsMax: 10_000 });
 /** How late a range hears that it was too fast. */
 const refusedAfterMs = 500;
@@ -42,9 +44,10 @@ export async function takeRange(address: string): Promise<void> {
   }
 }
 
-/** After it is known who asks. */
-export function takeAccount(actor: Actor): void {
-  if (actor.kind === 'account') accountFlood.take(actor.id);
+/** After it is known who asks: by account, and without one by an address that thousands do not share. */
+export function takeAsker(actor: Actor, address: string): void {
+  if (actor.kind === 'account') return accountFlood.take(actor.id);
+  if (!rangeOf(address).isShared) strangerFlood.take(address);
 }
 
 /** Whether a browser's page of this origin is ours. */

@@ -4,7 +4,7 @@ import { Server, type Socket } from 'socket.io';
 import { rangeOf } from '@/server/bots';
 import { actorOfRequest } from '@/server/http/request-actor';
 import { observeRequest } from '@/server/http/request-log';
-import { clientAddress, standsForMany } from '@/server/platform/address';
+import { clientAddress } from '@/server/platform/address';
 import { log } from '@/server/platform/log';
 import { registry } from '@/server/platform/metrics';
 import { tokenBucket } from '@/server/platform/rate-limit';
@@ -17,7 +17,7 @@ import { streamSeats } from './seats-stream';
 
 /** More than a process has file descriptors for is refused, and the client tries another one. */
 const socketsMax = 18_000;
-/** A person's pages and devices; an address may be a whole office or a phone network's. */
+/** A person's pages and devices; an address may be a whole office, and one that a phone network's thousands share has no limit. */
 const socketsPerAccountMax = 20;
 const socketsPerAddressMax = 2_000;
 /** Sockets that a range may open a second: an office comes back at once after an outage, and is let in over moments. */
@@ -148,7 +148,7 @@ async function takeSocket(socket: Socket): Promise<void> {
   const address = clientAddress(socket.request);
   const limits: [string, number][] = [];
   if (actor.kind === 'account') limits.push([actor.id, socketsPerAccountMax]);
-  if (!standsForMany(address)) limits.push([address, socketsPerAddressMax]);
+  if (!rangeOf(address).isShared) limits.push([address, socketsPerAddressMax]);
   if (limits.some(([key, max]) => (openSocketsOf.get(key) ?? 0) >= max))
     throw new Error('too_many_requests');
   if (conn.readyState !== 'open') throw new Error('closed');

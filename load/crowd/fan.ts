@@ -8,12 +8,13 @@ import { Inside } from './inside';
 import type { Credential, FansPlan, Outcome } from './plan';
 import { around, randomOfPerson, type Random } from './random';
 import type { SeatMap } from './seat-map';
+import type { Address } from './stream';
 
 export type World = {
   api: Api;
   plan: FansPlan & { seed: number };
   map: SeatMap;
-  realtimePort: number;
+  realtime: Address;
   /** Unix ms. */
   endsAt: number;
   fault: (code: string) => void;
@@ -74,18 +75,19 @@ export class Fan {
     return { step, method, path: `/api/queue/${this.scheduleId}${path}`, token };
   }
 
-  /** When they joined, in Unix ms. */
+  /** When they first asked to join, in Unix ms: a slow answer is a part of their wait. */
   private async join(): Promise<number | End> {
+    const askedAt = Date.now();
     const reply = await this.world.api.persist(this.queue('join', 'POST', '/places'));
     if (!reply.ok) return endOf(reply);
     this.world.joined();
-    return Date.now();
+    return askedAt;
   }
 
   private wait() {
-    const { api, realtimePort: port, endsAt: deadline, fault } = this.world;
+    const { api, realtime, endsAt: deadline, fault } = this.world;
     const { person, scheduleId, source, random } = this;
-    return waitForTurn({ api, person, scheduleId, port, source, random, deadline, fault });
+    return waitForTurn({ api, person, scheduleId, realtime, source, random, deadline, fault });
   }
 
   /** The pass; null for one who is invited anew, or waits on. Full rooms are asked again, as the page does. */
@@ -100,9 +102,9 @@ export class Fan {
   }
 
   private async shop(pass: string): Promise<End> {
-    const { api, map, plan, endsAt, realtimePort, fault } = this.world;
+    const { api, map, plan, endsAt, realtime, fault } = this.world;
     const person = { token: this.person.token, pass };
-    const seats = { port: realtimePort, source: this.source, fault };
+    const seats = { realtime, source: this.source, fault };
     const inside = new Inside({ api, map, plan, endsAt, person, random: this.random, seats });
     try {
       return await inside.shop((outcome) => this.leave(outcome));

@@ -2,7 +2,7 @@ import type { PlaceView } from '@/server/waiting-room/waiting-room.schema';
 import { type Api, read, type Reply } from './api';
 import type { Credential } from './plan';
 import { around, type Random } from './random';
-import { openStream, type Stream } from './stream';
+import { type Address, openStream, type Stream } from './stream';
 
 export type Waited =
   | { came: 'invited' }
@@ -14,7 +14,7 @@ type InLine = {
   api: Api;
   person: Credential;
   scheduleId: string;
-  port: number;
+  realtime: Address;
   source: string;
   random: Random;
   deadline: number;
@@ -45,10 +45,10 @@ class Waiting {
   }
 
   open(takesOver: boolean): void {
-    const { port, source, person, scheduleId } = this.line;
+    const { realtime, source, person, scheduleId } = this.line;
     const watch = { scheduleId, takesOver };
     this.stream = openStream(
-      { port, source, namespace: '/queue', token: person.token, watch },
+      { realtime, source, namespace: '/queue', token: person.token, watch },
       {
         watched: (json) => this.watched(json),
         event: (name, json) => this.hear(name, json),

@@ -6,7 +6,7 @@ import { type End, endOf } from './end';
 import type { Credential, FansPlan, Outcome } from './plan';
 import { around, type Random } from './random';
 import type { SeatMap } from './seat-map';
-import { openStream, type Stream } from './stream';
+import { type Address, openStream, type Stream } from './stream';
 
 type Visit = {
   api: Api;
@@ -15,7 +15,7 @@ type Visit = {
   endsAt: number;
   person: Credential;
   random: Random;
-  seats: { port: number; source: string; fault: (code: string) => void };
+  seats: { realtime: Address; source: string; fault: (code: string) => void };
 };
 
 type Leave = (outcome: Outcome) => Promise<End>;
@@ -34,6 +34,9 @@ const looksMax = 3;
 const looksEveryS = 6;
 
 /** From the pass to tickets: the map, a hold, a reservation, the wallet. */
+/** Of the grade, or of so many together: another may have some. */
+const isNoneLeft = (code: string) => code === 'sold_out' || code === 'no_seats_together';
+
 export class Inside {
   private stream: Stream | null = null;
 
@@ -125,7 +128,7 @@ export class Inside {
         const grade = grades[(liked + n) % grades.length]!;
         const reply = await this.askHold({ bestAvailable: { grade, count } });
         if (reply.ok) return read(reply) as HoldView;
-        if (reply.code !== 'no_seats_together') return endOf(reply);
+        if (!isNoneLeft(reply.code)) return endOf(reply);
       }
     return null;
   }

@@ -11,6 +11,7 @@ import type { CrowdOrder, FansPlan, OneSeatPlan, Plan } from './plan';
 import { Recorder, tell } from './record';
 import { runVisits, type Visited } from './run-visits';
 import { SeatMap } from './seat-map';
+import { addressOf } from './stream';
 
 type Of<T> = T & Plan;
 
@@ -25,7 +26,7 @@ async function playFans(plan: Of<FansPlan>, api: Api): Promise<number> {
   const map = new SeatMap();
   const world = {
     ...{ api, plan, map, endsAt: beganAt + plan.endsAfterMs },
-    realtimePort: Number(new URL(plan.target.realtime).port),
+    realtime: addressOf(plan.target.realtime),
     fault: (code: string) => tell({ kind: 'fault', code }),
     joined: () => tell({ kind: 'joined' }),
     entered: (joinedAt: number, waitMs: number) => tell({ kind: 'entered', joinedAt, waitMs }),

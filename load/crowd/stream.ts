@@ -8,8 +8,17 @@ export type Heard = {
   lost: () => void;
 };
 
+/** Where a site's realtime listens. */
+export type Address = { host: string; port: number };
+
+export function addressOf(origin: string): Address {
+  const { hostname, port } = new URL(origin);
+  return { host: hostname, port: Number(port || 80) };
+}
+
 export type StreamOf = {
-  port: number;
+  realtime: Address;
+  /** An address of this machine, where that is where the site is. */
   source: string;
   namespace: '/queue' | '/seats';
   token: string;
@@ -22,12 +31,13 @@ const pong = frame('3');
  * One Socket.IO connection over WebSocket, as a page opens it: Engine.IO's handshake, the namespace with the person's
  * token, one `watch`, pongs. Ten thousand of them live in one process, so it reads no more of a message than its name.
  */
-export function openStream({ port, source, namespace, token, watch }: StreamOf, heard: Heard) {
-  const socket = net.connect({ port, host: '127.0.0.1', localAddress: source }).setNoDelay();
+export function openStream({ realtime, source, namespace, token, watch }: StreamOf, heard: Heard) {
+  const isHere = realtime.host === '127.0.0.1';
+  const socket = net.connect({ ...realtime, ...(isHere && { localAddress: source }) }).setNoDelay();
   const send = (text: string) => socket.write(frame(text));
   let isClosed = false;
   const event = `42${namespace},["`;
-  socket.once('connect', () => socket.write(upgrade(port)));
+  socket.once('connect', () => socket.write(upgrade(realtime)));
   socket.on(
     'data',
     readFrames((text) => {

@@ -54,6 +54,16 @@ const knotsOf = ({ count, p50, p95, p99, maxMs }: StepFigures): Knots => ({
   ],
 });
 
+type Answered = { count: number; failed: number; /** 0 to 1. */ availability: number | null };
+
+/** Errors that belong to no step, such as a socket that broke, count as one more that was asked for and failed. */
+export function answered(steps: Pick<StepFigures, 'count' | 'failed'>[], errors: number): Answered {
+  const stepsFailed = sumOf(steps, (step) => step.failed);
+  const failed = Math.max(stepsFailed, errors);
+  const count = sumOf(steps, (step) => step.count) + failed - stepsFailed;
+  return { count, failed, availability: count === 0 ? null : 1 - failed / count };
+}
+
 const sumOf = <T>(values: T[], of: (value: T) => number) =>
   values.reduce((sum, value) => sum + of(value), 0);
 

@@ -62,16 +62,14 @@ export const phase = z
     /** The generator's share of all CPU used meanwhile, 0 to 1, and whether it was the limit. */
     generatorShare: z.number().min(0).max(1).optional(),
     isGeneratorLimit: z.boolean().optional(),
+    /** How late the crowd's own thread was, in ms: its times are too long by as much. */
+    generatorDelayP99Ms: amount.optional(),
   })
   .refine(({ fromS, toS }) => toS > fromS, 'a phase ends after it begins');
 export type Phase = z.infer<typeof phase>;
 
-const fans = z
-  .object({ arrived: count, outcomes: byCode })
-  .refine(
-    ({ arrived, outcomes }) => Object.values(outcomes).reduce((sum, n) => sum + n, 0) === arrived,
-    'the outcomes do not add up to those who arrived: somebody was lost track of',
-  );
+/** `peakAtOnce`: the most who were there at the same time, from joining to their end. */
+const fans = z.object({ arrived: count, outcomes: byCode, peakAtOnce: count.optional() });
 
 export const runFile = z
   .object({

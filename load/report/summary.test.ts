@@ -64,6 +64,8 @@ describe('the summary of a run', () => {
     const { sale, people } = summaryOf(files);
     expect(sale).toEqual({ seats: 3, sold: 3, soldOutAfterS: 3 });
     expect(people).toEqual({ atOnceMax: 5, admitted: 3 });
+    files.run.fans = { arrived: 4, outcomes: { ticket: 4 }, peakAtOnce: 4 };
+    expect(summaryOf(files).people.atOnceMax).toBe(4);
     files.run.settings = { seats: 5 };
     expect(summaryOf(files).sale.soldOutAfterS).toBeNull();
   });
@@ -273,10 +275,12 @@ describe('a broken run', () => {
     expect(broken(without('waits.json'))().waits).toEqual([]);
   });
 
-  test('lost track of somebody: its people do not add up', () => {
+  test('lost track of somebody: it is read, for its threshold says so', () => {
     const fans = { arrived: 3, outcomes: { ticket: 1, sold_out: 1 } };
-    expect(broken(() => undefined, aRun({ fans }))).toThrow(
-      'run.json, fans: the outcomes do not add up to those who arrived',
-    );
+    const thresholds = [{ name: 'the counts add up', ok: false }];
+    expect(summaryOf(aRun({ fans, thresholds, exitCode: 1 }))).toMatchObject({
+      passed: false,
+      faults: [{ kind: 'threshold', detail: 'the counts add up' }],
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { bestPerSecond, doneOf, figuresOfSteps, quantileOf, sumCodes } from './figures';
+import { answered, bestPerSecond, doneOf, figuresOfSteps, quantileOf, sumCodes } from './figures';
 import { judgeKpis } from './kpis';
 import { compareWithPublished } from './published';
 import type { Run } from './read';
@@ -15,7 +15,7 @@ export function summarise(run: Run): Summary {
   const faults = faultsOf(run);
   const parts = {
     requests: summariseRequests(run, durationS),
-    people: summarisePeople(seconds),
+    people: summarisePeople(run),
     waits: summariseWaits(run),
     best: {
       reservations: bestPerSecond(seconds, doneIn('reserve')),
@@ -68,23 +68,20 @@ function stepsOf({ run, seconds }: Run, durationS: number): Summary['steps'] {
   );
 }
 
-/** Errors that belong to no step, such as a socket that broke, count as one more that was asked for and failed. */
 function summariseRequests({ run, seconds }: Run, durationS: number): Summary['requests'] {
   const steps = Object.values(figuresOfSteps(seconds, run.steps));
-  const stepsFailed = sum(steps.map(({ failed }) => failed));
   const errors = sum(seconds.flatMap((second) => Object.values(second.errors)));
-  const failed = Math.max(stepsFailed, errors);
-  const count = sum(steps.map((step) => step.count)) + failed - stepsFailed;
+  const { count, failed, availability } = answered(steps, errors);
   return {
-    ...{ count, failed },
+    ...{ count, failed, availability },
     refused: sum(seconds.flatMap(({ refusals }) => Object.values(refusals))),
     perSecond: count / durationS,
-    availability: count === 0 ? null : 1 - failed / count,
   };
 }
 
-const summarisePeople = (seconds: SecondLine[]): Summary['people'] => ({
-  atOnceMax: most(seconds.map(({ line }) => line.waiting + line.inside)),
+/** At once: as the crowd counted them; else those whom the line counts, which are without the invited. */
+const summarisePeople = ({ run, seconds }: Run): Summary['people'] => ({
+  atOnceMax: run.fans?.peakAtOnce ?? most(seconds.map(({ line }) => line.waiting + line.inside)),
   admitted: most(seconds.map(({ line }) => line.admitted)),
 });
 

@@ -18,6 +18,7 @@ export const rush: Simulation = {
     return [
       atLeast('availability, %', availability([journey]), 99.99),
       atMost('people let down', stage.outcomes()['failed'] ?? 0, 0),
+      atLeast('tickets', stage.outcomes()['ticket'] ?? 0, 1),
     ];
   },
 };

@@ -3,14 +3,7 @@ import { evenly } from '../arrivals';
 import { mintFans } from '../people';
 import type { ProcessLine } from '../report/run.schema';
 import { makeSale, seatsMax } from '../sale';
-import {
-  atMost,
-  availability,
-  atLeast,
-  type Simulation,
-  type Stage,
-  thinking,
-} from '../simulation';
+import { atMost, availability, atLeast, type Simulation, thinking } from '../simulation';
 import type { Threshold } from '../simulation';
 import { meanOf } from '../waits';
 
@@ -42,7 +35,7 @@ export const soak: Simulation = {
     return [
       atLeast('availability, %', availability([evening]), 99.99),
       atMost('people let down', stage.outcomes()['failed'] ?? 0, 0),
-      ...(minutes >= flatFromMinutes ? growths(stage, minutes * 60) : []),
+      ...(minutes >= flatFromMinutes ? growths(stage.processLines(), minutes * 60) : []),
     ];
   },
 };
@@ -53,13 +46,18 @@ type Figures = ProcessLine['processes'][string];
  * The last quarter beside the second one: the first is for caches that fill. What grows by a fifth and by more than noise
  * is not flat. The line's Redis and Postgres keep what is sold, so their memory is left out.
  */
-function growths(stage: Stage, seconds: number): Threshold[] {
-  const lines = stage.processLines();
+export function growths(lines: ProcessLine[], seconds: number): Threshold[] {
   const quarter = (n: number) =>
     lines.filter(({ t }) => t >= (seconds * (n - 1)) / 4 && t < (seconds * n) / 4);
-  const mean = (n: number, of: (line: ProcessLine) => number) => meanOf(quarter(n).map(of));
-  const grown = (name: string, noise: number, of: (line: ProcessLine) => number) => {
+  type Of = (line: ProcessLine) => number | undefined;
+  const mean = (n: number, of: Of) => {
+    const values = quarter(n).flatMap((line) => of(line) ?? []);
+    return values.length > 0 ? meanOf(values) : null;
+  };
+  const grown = (name: string, noise: number, of: Of): Threshold => {
     const [before, after] = [mean(2, of), mean(4, of)];
+    // What nobody looked at is not flat.
+    if (before === null || after === null) return { name: `${name}: not seen`, ok: false };
     return atMost(
       `${name}, grown by`,
       Math.max(0, after - before - noise) / Math.max(1, before),
@@ -67,8 +65,9 @@ function growths(stage: Stage, seconds: number): Threshold[] {
     );
   };
   const figure =
-    (name: string, of: (figures: Figures) => number | undefined) => (line: ProcessLine) =>
-      (line.processes[name] && of(line.processes[name])) ?? 0;
+    (name: string, of: (figures: Figures) => number | undefined): Of =>
+    ({ processes }) =>
+      processes[name] && of(processes[name]);
   return [
     ...['web', 'realtime', 'worker'].flatMap((name) => [
       grown(

@@ -33,7 +33,7 @@ export const stress: Simulation = {
 };
 
 /** What gives in first, in words; empty while nothing does. */
-function bentBy({ steps, errors, dropped, whole }: PhaseResult, due: number): string {
+export function bentBy({ steps, errors, dropped, whole }: PhaseResult, due: number): string {
   const slow = Object.entries(steps).find(([, { p95 }]) => p95 > bendsAtMs);
   if (errors > errorsMax * due) return `${errors} errors`;
   if (dropped > 0) return `${dropped} dropped`;

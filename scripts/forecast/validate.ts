@@ -75,7 +75,9 @@ function readRun(folder: string): Run {
 }
 
 /** The habits of `load/crowd/`: shares of `usual`, medians times `--think`, wishes of `inside.ts`. */
-export function scenarioOfRun({ id, settings }: RunFile): Scenario {
+export function scenarioOfRun({ id, name: simulation, settings }: RunFile): Scenario {
+  // Others' crowds come by other curves.
+  if (simulation !== 'rush') throw new StartError(`The run ${id} is a ${simulation}, and no rush.`);
   const number = (name: string): number => {
     const value = settings[name];
     if (typeof value === 'number') return value;

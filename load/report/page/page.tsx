@@ -1,5 +1,6 @@
 import { formatDateTime } from '@/components/format/time';
 import type { Plot } from '../plots';
+import type { Phase } from '../run.schema';
 import type { Summary } from '../summary.schema';
 import { number } from '../words/format';
 import type { Words } from '../words/index';
@@ -65,6 +66,15 @@ function Top({ words, summary }: Omit<Props, 'plots'>) {
   );
 }
 
+/** From when to when, and what making its load took: figures of shared cores are read beside it. */
+function phaseOf(words: Words, { fromS, toS, generatorShare, generatorDelayP99Ms }: Phase) {
+  const span = `${number(fromS)} – ${number(toS)} s`;
+  if (generatorShare === undefined) return span;
+  return `${span}; ${words.generator(words.details.generator, generatorShare)}${
+    generatorDelayP99Ms === undefined ? '' : `, ${words.late(generatorDelayP99Ms)}`
+  }`;
+}
+
 /** Every kind of figure about the run that says what it was a run of. */
 function Details({ words, summary }: Omit<Props, 'plots'>) {
   const { details, heads } = words;
@@ -90,9 +100,9 @@ function Details({ words, summary }: Omit<Props, 'plots'>) {
       `${details.settings}: ${name}`,
       typeof value === 'number' ? number(value) : String(value),
     ]),
-    ...(run.phases ?? []).map(({ name, fromS, toS }): [string, string] => [
-      `${details.phases}: ${words.marks[name] ?? name}`,
-      `${number(fromS)} – ${number(toS)} s`,
+    ...(run.phases ?? []).map((phase): [string, string] => [
+      `${details.phases}: ${words.marks[phase.name] ?? phase.name}`,
+      phaseOf(words, phase),
     ]),
   ];
   return (

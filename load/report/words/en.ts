@@ -229,6 +229,7 @@ export const en: Words = {
     thresholds: 'Thresholds',
   },
   generator: (name, share) => `${name}, ${percent(share * 100)} of the CPU used on this machine`,
+  late: (ms) => `its own thread ${number(ms)} ms late (p99)`,
   machine: (cpu, cores, gb, os) => `${cpu}, ${some(cores, 'core')}, ${number(gb)} GB, ${os}`,
   hint: 'Point at a plot, and all plots show their values of that moment. 0:00 is the opening.',
   hintNoOpening:

@@ -224,6 +224,7 @@ export const ko = {
     thresholds: '기준',
   },
   generator: (name: string, share: number) => `${name}, 이 장비 CPU 사용의 ${percent(share * 100)}`,
+  late: (ms: number) => `스스로도 ${number(ms)}ms 늦음 (p99)`,
   machine: (cpu: string, cores: number, gb: number, os: string) =>
     `${cpu}, ${cores}코어, ${number(gb)} GB, ${os}`,
   hint: '그래프 위에 손가락이나 마우스를 올리면 같은 순간의 값이 모든 그래프에서 함께 보여요. 0:00은 오픈이에요.',

@@ -53,7 +53,7 @@ function watch(port: number, scheduleId: string): Promise<boolean> {
     const socket = net.connect({ port, host: '127.0.0.1' }).setNoDelay();
     const watcher: Watcher = { isOpen: true, version: null };
     watchers.push(watcher);
-    socket.once('connect', () => socket.write(upgrade(port)));
+    socket.once('connect', () => socket.write(upgrade({ port })));
     socket.on(
       'data',
       readFrames((text) => {

@@ -13,8 +13,8 @@ export function frame(text: string): Buffer {
 }
 
 /** The request that opens a socket to Socket.IO. */
-export const upgrade = (port: number) =>
-  `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString('base64')}\r\n\r\n`;
+export const upgrade = ({ host = '127.0.0.1', port }: { host?: string; port: number }) =>
+  `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nhost: ${host}:${port}\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString('base64')}\r\n\r\n`;
 
 /** Hands each text frame on; keeps what is not whole yet. */
 export function readFrames(take: (text: string) => void): (chunk: Buffer) => void {

@@ -27,7 +27,7 @@ function join(port: number, source: string, scheduleId: string, token: string): 
     const socket = net.connect({ port, host: '127.0.0.1', localAddress: source });
     const client: Client = { socket, positionAtMs: 0, isOpen: true };
     socket.setNoDelay();
-    socket.once('connect', () => socket.write(upgrade(port)));
+    socket.once('connect', () => socket.write(upgrade({ port })));
     socket.on(
       'data',
       readFrames((text) => {
