@@ -281,6 +281,58 @@ test('who looks away is called by title, sound and notification, and has sixty s
   await arriveAt(page, `/schedules/${id}/seats`);
 });
 
+/** A phone, whose page may not make a notification: its worker shows it, and notes that. Runs in the page. */
+function likeAPhone() {
+  const shown: string[] = [];
+  const Notification = Object.assign(
+    function Notice() {
+      throw new TypeError('Illegal constructor');
+    },
+    {
+      permission: 'default',
+      async requestPermission() {
+        Notification.permission = 'granted';
+      },
+    },
+  );
+  ServiceWorkerRegistration.prototype.showNotification = async function show(heading, options) {
+    shown.push(`${new URL(this.scope).pathname} ${heading} ${options!.tag}`);
+  };
+  Object.assign(window, { shown, Notification });
+  Object.defineProperty(document, 'hidden', { get: () => true });
+}
+
+test('on a phone a fan asks for notifications, and a service worker shows that it is their turn', async ({
+  newFan,
+  browserFor,
+  request,
+  aSale,
+}) => {
+  const id = await aSale(title, { capacity: 1 });
+  const first = await newFan();
+  await joinByApi(request, first, id);
+  const page = await (await browserFor(await newFan())).newPage();
+  await page.addInitScript(likeAPhone);
+  await page.goto(`/queue/${id}`);
+  await expect(page.getByRole('heading', { name: '다음 차례예요' })).toBeVisible();
+  const workers = () =>
+    page.evaluate(async () =>
+      (await navigator.serviceWorker.getRegistrations()).map(
+        ({ scope }) => new URL(scope).pathname,
+      ),
+    );
+  expect(await workers()).toEqual([]);
+  await page.getByRole('button', { name: '알림 받기' }).click();
+  await expect(page.getByRole('button', { name: '알림이 켜졌어요' })).toBeVisible();
+  await expect.poll(workers).toEqual(['/queue/']);
+
+  const line = `${site.realtimeUrl()}/api/queue/${id}/places/me`;
+  expect((await request.delete(line, { headers: bearer(first) })).status()).toBe(204);
+  await expect(page.getByRole('heading', { name: '내 차례예요' })).toBeVisible();
+  const shown = () => page.evaluate(() => (window as unknown as { shown: string[] }).shown);
+  await expect.poll(shown).toEqual([`/queue/ 내 차례예요 · Openrun ${id}`]);
+});
+
 test('of two tabs the one opened last is live, without a socket too, and the place stays one', async ({
   newFan,
   browserFor,

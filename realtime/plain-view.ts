@@ -4,6 +4,8 @@ import type { Locale } from '@/i18n/locale';
 import { formatDateTime } from '@/components/format/time';
 import type { Question } from '@/server/bots';
 import type { LineView, PlaceView } from '@/server/waiting-room/waiting-room.schema';
+import { saySlowed } from './page/slowed';
+import { isListClosed } from './page/state';
 import { type Markup, markup } from './plain-html';
 
 /** What there is to show to one person. */
@@ -89,16 +91,18 @@ function drawWaiting({ number, ahead, line }: PlaceView, locale: Locale): Markup
   const { waiting } = sayer(locale);
   const count = (value: number) => value.toLocaleString(locale);
   if (line.phase === 'over') return said(waiting('over.title'), waiting('over.body'));
-  if (number === null || ahead === null)
-    return markup`<h1 class="heading">${waiting('lobby.title')}</h1>
-      <p class="lead">${formatDateTime(line.opensAt, locale)}</p>
-      <p class="body">${waiting('lobby.body')}</p>
-      <p class="number">${waiting('lobby.count', { count: line.waiting })}</p>`;
-  const mine = markup`<p class="number">${waiting('myNumber', { number: count(number) })}</p>`;
+  if (number === null || ahead === null) return drawLobby(line, locale);
+  const note =
+    line.draw.trust === 'operator' && markup`<p class="small">${waiting('draw.operator')}</p>`;
+  const mine = markup`<p class="number">${waiting('myNumber', { number: count(number) })}</p>${note}`;
+  const slowed = saySlowed(line, locale, waiting);
+  const reasons = [slowed?.why, slowed?.rate]
+    .filter((text) => text !== undefined)
+    .map((text) => markup`<p class="aside">${text}</p>`);
   if (ahead === 0)
     return markup`<h1 class="heading">${waiting('waiting.next')}</h1>
       <p class="body">${waiting('waiting.nextBody')}</p>
-      ${mine}`;
+      ${reasons}${mine}`;
   const text = count(ahead);
   const unit = waiting(ahead === 1 ? 'peopleOne' : 'people');
   return markup`<h1 class="eyebrow">${waiting('waiting.eyebrow')}</h1>
@@ -107,7 +111,17 @@ function drawWaiting({ number, ahead, line }: PlaceView, locale: Locale): Markup
       ><span class="unit">${unit}</span>
     </p>
     <p class="lead">${sayWait(ahead, line, waiting)}</p>
-    ${mine}`;
+    ${reasons}${mine}`;
+}
+
+/** Until the list is closed everybody has the same chances; who comes after that stands behind. */
+function drawLobby(line: LineView, locale: Locale): Markup {
+  const { waiting } = sayer(locale);
+  const isClosed = isListClosed(line, Date.parse(line.serverNow));
+  return markup`<h1 class="heading">${waiting(isClosed ? 'lobby.frozenTitle' : 'lobby.title')}</h1>
+    <p class="lead">${formatDateTime(line.opensAt, locale)}</p>
+    <p class="body">${waiting(isClosed ? 'lobby.frozen' : 'lobby.body')}</p>
+    <p class="number">${waiting('lobby.count', { count: line.waiting })}</p>`;
 }
 
 /** The line's speed over its last half minute, or at least its rate; a third more, for it may slow down. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lineRedis } from '@/server/platform/redis';
 import { aFan, aSchedule } from '@/server/testing';
 import { setCounter } from '@/server/waiting-room/testing.redis';
+import type { LineView } from '@/server/waiting-room/waiting-room.schema';
 import type { QueueTick, QueueWatched } from './protocol';
 import { aRealtime, next, type Realtime, send } from './testing';
 
@@ -99,4 +100,26 @@ test('while its line cannot be read a page is told so, and hears the line again 
   const back = next(socket, 'tick');
   await lineRedis().connect();
   await back;
+});
+
+test('a slowed line tells its rate with the reason, and anew once it is far from that, though it moves all the time', async () => {
+  const { id: scheduleId } = await aSchedule();
+  const socket = one.connect('/queue', await aFan());
+  await send(socket, 'watch', { scheduleId });
+  await next(socket, 'tick');
+  const rates: unknown[] = [];
+  socket.on('line', ({ slowed }: LineView) => rates.push(slowed && [slowed.reason, slowed.rate]));
+  const moveTo = async (rate: number) => {
+    await setCounter(scheduleId, 'rateNow', rate);
+    for (let ticks = 0; ticks < 2; ticks++) await next(socket, 'tick');
+  };
+  await setCounter(scheduleId, 'slowReason', 'payments_slow');
+  await setCounter(scheduleId, 'slowedAt', Date.now());
+  for (const rate of [840, 600, 500, 700, 800]) await moveTo(rate);
+  await next(socket, 'tick');
+  expect(rates).toEqual([
+    ['payments_slow', 840],
+    ['payments_slow', 500],
+    ['payments_slow', 800],
+  ]);
 });

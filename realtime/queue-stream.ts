@@ -121,6 +121,8 @@ class LineWatch implements Watch {
   stock: Stock = [];
   readonly heard: Promise<unknown>;
   private settings = '';
+  /** How many a minute a slowed line lets in, as it was told last. */
+  private rateTold = 0;
   private epoch: number | null = null;
   /** Who has an open socket here, by account, with how many. */
   private readonly present = new Map<string, { account: Account; sockets: number }>();
@@ -196,11 +198,13 @@ class LineWatch implements Watch {
     if (this.epoch !== null && this.epoch !== line.epoch) await this.tellForgotten();
     this.epoch = line.epoch;
     const settings = settingsOf(line);
-    if (this.settings && this.settings !== settings) {
+    const rate = line.slowed?.rate ?? 0;
+    if (this.settings === settings && !isFarFrom(rate, this.rateTold)) return;
+    if (this.settings) {
       this.toAll().except(presaleRoom(this.scheduleId)).emit('line', line);
       if (presale) this.toPresale().emit('line', presale);
     }
-    this.settings = settings;
+    [this.settings, this.rateTold] = [settings, rate];
   }
 
   /** The line as its presale lane sees it, when anybody of that lane is connected here. */
@@ -255,6 +259,11 @@ class LineWatch implements Watch {
 
 /** What changes all the time: the counters, the clock, and the rate that the closed loop moves every second. */
 const restless = new Set(['issued', 'waiting', 'cursor', 'movedPerMinute', 'serverNow', 'rate']);
+
+/** So much more or less is news; what a rate moves in a second is not, and comes with the next count of a place. */
+const rateStep = 1.5;
+const isFarFrom = (rate: number, told: number): boolean =>
+  Math.max(rate, told) > Math.min(rate, told) * rateStep;
 
 const tickOf = ({ cursor, issued, waiting, movedPerMinute, serverNow }: LineView): QueueTick => [
   cursor,

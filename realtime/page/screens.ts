@@ -43,9 +43,17 @@ const papers = (state: PageState): HTMLElement =>
     aside('receipt', t('draw.receipt'), receiptPath, { download: 'openrun-receipt.json' }),
   );
 
-/** Nobody can say that this draw was out of the operator's hands. */
-const trustNote = ({ line }: PageState): HTMLElement | null =>
-  line!.draw.trust === 'operator' ? h('p', { class: 'small' }, t('draw.operator')) : null;
+/** With every number: where it is so, that nobody can say that its draw was out of the operator's hands. */
+const trustNote = ({ line }: PageState): Node[] =>
+  line!.draw.trust === 'operator' ? [h('p', { class: 'small' }, t('draw.operator'))] : [];
+
+const ownNumber = (state: PageState): Node[] => [
+  bound('number', 'p', 'number'),
+  ...trustNote(state),
+];
+
+/** Why one waits longer than was said or could be, and how many come in meanwhile. */
+const reasons = (): Node[] => [bound('reason', 'p', 'aside'), bound('rate', 'p', 'aside')];
 
 const lobby = (state: PageState): Node[] => [
   ...figure(t('lobby.eyebrow'), 'openLeft', null),
@@ -66,17 +74,16 @@ const waiting = (state: PageState): Node[] =>
     ? [
         h('h1', { class: 'heading' }, t('waiting.next')),
         h('p', { class: 'body' }, t('waiting.nextBody')),
-        bound('reason', 'p', 'aside'),
-        bound('number', 'p', 'number'),
+        ...reasons(),
+        ...ownNumber(state),
         papers(state),
       ]
     : [
         ...figure(t('waiting.eyebrow'), 'ahead', 'people'),
         bound('estimate', 'p', 'lead'),
-        bound('reason', 'p', 'aside'),
+        ...reasons(),
         h('div', { class: 'bar', role: 'progressbar', 'aria-label': t('waiting.progress') }),
-        bound('number', 'p', 'number'),
-        ...[trustNote(state)].filter((note) => note !== null),
+        ...ownNumber(state),
         papers(state),
       ];
 
@@ -116,18 +123,19 @@ export const builders: Record<Screen, (state: PageState, actions: Actions) => No
     bound('beforeBody', 'p', 'body'),
   ],
   lobby,
-  drawn: () => [
+  drawn: (state) => [
     ...figure(t('drawn.eyebrow'), 'drawnNumber', 'drawnUnit'),
     bound('drawnAhead', 'p', 'lead'),
     h('p', { class: 'body' }, t('drawn.body')),
+    ...trustNote(state),
   ],
   waiting,
-  snoozing: (_, actions) => [
+  snoozing: (state, actions) => [
     ...figure(t('snoozing.eyebrow'), 'snoozeLeft', null),
     h('p', { class: 'lead' }, t('snoozing.title')),
     h('p', { class: 'body' }, t('snoozing.body')),
     h('div', { class: 'actions' }, button(t('snoozing.action'), 'primary', actions.wake)),
-    bound('number', 'p', 'number'),
+    ...ownNumber(state),
   ],
   turn,
   inside: () => plain('inside', link(t('inside.action'), 'primary', seatsPath)),

@@ -1,4 +1,5 @@
 import { scheduleId } from './api';
+import { turnWorkerPath } from './paths';
 import { t } from './texts';
 
 /**
@@ -86,7 +87,12 @@ export function notifyState(): NotifyState {
 
 export async function askToNotify(): Promise<void> {
   await Notification.requestPermission();
+  if (notifyState() === 'on') void startWorker();
 }
+
+/** Once the person wants notifications: a phone must have its worker before the turn comes. Null where there is none. */
+const startWorker = async (): Promise<ServiceWorkerRegistration | null> =>
+  (await navigator.serviceWorker?.register(turnWorkerPath).catch(() => null)) ?? null;
 
 async function notify(): Promise<void> {
   if (notifyState() !== 'on' || !document.hidden) return;
@@ -96,8 +102,15 @@ async function notify(): Promise<void> {
     shown = new Notification(title, options);
     shown.addEventListener('click', () => window.focus());
   } catch {
-    // Phones show notifications through a service worker only, where the site has one.
-    const worker = await navigator.serviceWorker?.getRegistration();
-    await worker?.showNotification(title, options).catch(() => undefined);
+    await notifyByWorker(title, options).catch(() => undefined);
   }
+}
+
+/** Phones show notifications through a service worker only, and do not let a page make one. */
+async function notifyByWorker(title: string, options: NotificationOptions): Promise<void> {
+  if (!(await startWorker())) return;
+  const worker = await navigator.serviceWorker.ready;
+  if (!document.hidden) return; // here meanwhile
+  await worker.showNotification(title, options);
+  [shown = null] = await worker.getNotifications({ tag: options.tag });
 }

@@ -11,39 +11,10 @@ import {
   takePlace,
   takeTick,
 } from './state';
+import { aLineView, aPlaceView } from './testing';
 
-const line: LineView = {
-  scheduleId: '0197a0a0-0000-7000-8000-000000000001',
-  phase: 'open',
-  paused: false,
-  lobbyOpensAt: '2026-11-22T10:30:00.000Z',
-  opensAt: '2026-11-22T11:00:00.000Z',
-  closesAt: '2026-11-29T11:00:00.000Z',
-  freezesAt: '2026-11-22T10:59:50.000Z',
-  hasPresale: false,
-  draw: { state: 'drawn', trust: 'beacon', seal: '3f9a1c27d04b' },
-  slowed: null,
-  epoch: 1,
-  issued: 500,
-  waiting: 400,
-  cursor: 100,
-  ratePerMinute: 600,
-  movedPerMinute: 600,
-  serverNow: '2026-11-22T11:05:00.000Z',
-};
-const place: PlaceView = {
-  scheduleId: line.scheduleId,
-  state: 'waiting',
-  number: 301,
-  ahead: 200,
-  lane: 'general',
-  invitedUntil: null,
-  snoozedUntil: null,
-  lapsed: null,
-  pass: null,
-  joinToken: 'a token',
-  line,
-};
+const line = aLineView();
+const place = aPlaceView();
 const now = Date.parse(line.serverNow);
 
 test('a page works out its own position from what everybody is told, and it never goes back', () => {

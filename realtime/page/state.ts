@@ -198,8 +198,9 @@ export function stockOutlook(state: PageState): 'soldOut' | 'unlikely' | null {
   return state.ahead !== null && hardlyReaches(state.ahead, left) ? 'unlikely' : null;
 }
 
-/** The list for the draw is closed, and nobody has a number yet. */
-export const isFrozen = (state: PageState): boolean => {
-  const { line } = state;
-  return !!line && (line.draw.state === 'frozen' || secondsUntil(state, line.freezesAt) === 0);
-};
+/** The list for the draw is closed: who joins from now on stands behind all who are on it. */
+export const isListClosed = ({ draw, freezesAt }: LineView, serverNowMs: number): boolean =>
+  draw.state === 'frozen' || Date.parse(freezesAt) <= serverNowMs;
+
+export const isFrozen = (state: PageState): boolean =>
+  !!state.line && isListClosed(state.line, serverNow(state));

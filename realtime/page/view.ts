@@ -1,9 +1,10 @@
-import { formatDateTime, formatLeft, formatTime } from '@/components/format/time';
+import { formatDateTime, formatLeft } from '@/components/format/time';
 import { byId, h, setText } from './dom';
 import { sayEstimate } from './estimate';
 import { drawPresale } from './presale';
 import { drawTools } from './tools';
 import { type Actions, builders } from './screens';
+import { saySlowed } from './slowed';
 import {
   isFrozen,
   type PageState,
@@ -26,6 +27,7 @@ function textsOf(state: PageState): Record<string, string> {
   const left = (instant: string) => formatLeft(Date.parse(instant) - serverNow(state), locale);
   const isDrawing = place?.number === null && secondsUntil(state, line.opensAt) === 0;
   const number = place?.number;
+  const slowed = saySlowed(line, locale, t);
   return {
     lobbyLeft: left(line.lobbyOpensAt),
     openLeft: isDrawing ? '00:00' : left(line.opensAt),
@@ -37,7 +39,8 @@ function textsOf(state: PageState): Record<string, string> {
     ahead: count(ahead ?? 0),
     people: t(ahead === 1 ? 'peopleOne' : 'people'),
     estimate: estimateText(state),
-    reason: reasonText(state),
+    reason: slowed?.why ?? reasonText(state),
+    rate: slowed?.rate ?? '',
     number: numberText(place),
     drawnNumber: number ? rolled(count(number), state.revealUntilMs - serverNow(state)) : '',
     drawnUnit: t('drawn.unit'),
@@ -65,14 +68,8 @@ function estimateText({ line, estimate }: PageState): string {
   return t(`waiting.${said.key}`, 'low' in said ? said : {});
 }
 
-/** Why the wait is longer than it could be, or than was said before. */
+/** Why the wait is longer than was said before. */
 function reasonText(state: PageState): string {
-  const { slowed } = state.line!;
-  if (slowed && !state.line!.paused)
-    return t('slowed.said', {
-      time: formatTime(slowed.at, locale),
-      reason: t(`slowed.${slowed.reason}`),
-    });
   const reason = reasonOf(state);
   return reason ? t(`reason.${reason}`) : '';
 }

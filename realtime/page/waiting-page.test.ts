@@ -63,6 +63,14 @@ test('nothing inline runs on the page, and only what it needs may load', async (
   expect(html).not.toMatch(/ style=| on[a-z]+="/);
 });
 
+test('the service worker’s scope is the pages of all lines, and it may change', async () => {
+  const worker = await get('/queue/turn-worker.js');
+  expect(worker.status).toBe(200);
+  expect(worker.headers.get('content-type')).toMatch('text/javascript');
+  expect(worker.headers.get('cache-control')).toBe('no-cache');
+  expect(await worker.text()).toContain('notificationclick');
+});
+
 test('a wrong method is refused, and what is no line leads to the page that says so', async () => {
   expect((await fetch(realtime.url + path, { method: 'POST' })).status).toBe(405);
   const missing = await fetch(`${realtime.url}/queue/nonsense`, { redirect: 'manual' });

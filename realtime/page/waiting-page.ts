@@ -11,6 +11,7 @@ import { chooseEncoding, type Encoding } from '@/server/http/encodings';
 import { securityHeaders } from '@/server/http/security';
 import { env } from '@/server/platform/env';
 import { waitingDocument } from './document';
+import { turnWorkerPath } from './paths';
 
 /** A file in memory, in each encoding that a browser may take, with the headers of each answer as they are sent. */
 type Asset = {
@@ -20,7 +21,7 @@ type Asset = {
 };
 
 type Site = {
-  /** By path; their paths carry their hash, so they never change. */
+  /** By path; all but the service worker's carry their hash, and never change. */
   assets: Map<string, Asset>;
   documents: Record<Locale, Asset>;
 };
@@ -36,6 +37,7 @@ export function prepareWaitingPage(): Site {
   if (site && env.NODE_ENV !== 'development') return site;
   const scripts = bundle('realtime/page/main.ts', true);
   const [proof] = bundle('realtime/page/proof-worker.ts', false) as [Script];
+  const [turn] = bundle('realtime/page/turn-worker.ts', false) as [Script];
   const digits = readFileSync(root('realtime/page/digits.woff2'));
   const fontPath = `/queue-assets/${hashOf(digits)}.woff2`;
   const style = readStyle(fontPath);
@@ -58,6 +60,7 @@ export function prepareWaitingPage(): Site {
         ({ path: at, text }) => [at, fileOf('text/javascript; charset=utf-8', text)] as const,
       ),
       [fontPath, fileOf('font/woff2', digits)],
+      [turnWorkerPath, workerOf(turn.text)],
     ]),
     documents: Object.fromEntries(
       locales.map((locale) => [locale, pageOf(documentOf(locale), policyOf(style))]),
@@ -130,6 +133,10 @@ function policyOf(style: string): string {
 
 const fileOf = (type: string, content: string | Buffer): Asset =>
   assetOf(type, content, { 'cache-control': 'public, max-age=31536000, immutable' });
+
+/** A browser asks now and then whether its service worker has changed. */
+const workerOf = (text: string): Asset =>
+  assetOf('text/javascript; charset=utf-8', text, { 'cache-control': 'no-cache' });
 
 const pageOf = (document: string, policy: string): Asset =>
   assetOf('text/html; charset=utf-8', document, {

@@ -14,6 +14,7 @@ import {
   readLine,
 } from './waiting-room.redis';
 import { numberPresale } from './presale';
+import { isRealtimeAway } from './realtime-beat.redis';
 import { wakeInRedis } from './snooze.redis';
 
 /**
@@ -28,8 +29,12 @@ const roundsMax = 20;
 /** How long after a sale closes its line is still tended: the longest pass is an hour. */
 const tendedAfterCloseMs = 3_600_000;
 
-/** Tends every line that this worker leads: ends what ran out, and invites whom there is room for. */
+/**
+ * Tends every line that this worker leads: ends what ran out, and invites whom there is room for. No line while all of
+ * realtime is away: nobody could enter, and the time that no line is tended counts as a pause.
+ */
 export async function runAdmission(holder?: string): Promise<void> {
+  if (await isRealtimeAway()) return;
   const lines = await listLines(Date.now() - tendedAfterCloseMs);
   await Promise.all(lines.map((scheduleId) => tendLine(scheduleId, holder)));
 }

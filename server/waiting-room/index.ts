@@ -16,6 +16,7 @@
  *   and goes first on return;
  * - nothing is given out between a crash of Redis and the new epoch (include/epoch.lua, in every script that gives);
  *   a join token brings back a place that the crash lost (reinstate-place);
+ * - no invitation runs out while nobody tends the line, or could enter (include/silence.lua);
  * - only the leader of a line moves it, by its newest fencing token (expire-places, invite-places);
  * - the clock is Redis's.
  *
@@ -44,6 +45,7 @@ export {
   notePresent,
 } from './places';
 export { addCodes, hashOfCode } from './presale';
+export { noteRealtime, realtimeBeatMs } from './realtime-beat.redis';
 export { snoozePlace, wakePlace } from './snooze';
 export { takeoversChannel, tellTakeovers } from './takeovers.redis';
 export { noticesChannel } from './waiting-room.redis';

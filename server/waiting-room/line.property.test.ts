@@ -9,7 +9,7 @@ import { verifyPass } from './pass-token';
 import { enterLine, findPlace, finishPlace, joinLine, leaveLine, notePresent } from './places';
 import { addCodes, hashOfCode } from './presale';
 import { snoozePlace, wakePlace } from './snooze';
-import { age, ageSeen, aLine, people, setLine } from './testing.redis';
+import { age, ageSeen, aLine, passTime, people, setLine } from './testing.redis';
 import { readClock, readPlace } from './waiting-room.redis';
 import type { PlaceView } from './waiting-room.schema';
 
@@ -43,6 +43,7 @@ const step = fc.oneof(
   common(1, 'snoozesEnd'),
   common(1, 'remember'),
   common(1, 'crash'),
+  common(1, 'outage'),
   setting(2, 'capacity', 1, 2, 3, 5),
   setting(1, 'rate', 60, 600, 1_000_000),
 );
@@ -84,6 +85,7 @@ class Model {
     if (taken.do === 'goAway' && isHere) await this.goAway(person);
     if (taken.do === 'remember') this.forget = await forgetSince(line);
     if (taken.do === 'crash') await this.crash();
+    if (taken.do === 'outage') await this.outage();
     if (taken.do === 'capacity') await this.steer({ capacity: taken.to });
     if (taken.do === 'rate') await this.steer({ ratePerMinute: taken.to });
     if (taken.do === 'tick') await this.tick();
@@ -162,6 +164,16 @@ class Model {
     }
     await tendLine(this.line);
     await openDoor(this.line);
+  }
+
+  /** Redis is out of reach for over a minute, or no worker is there: who was called still is. */
+  private async outage() {
+    const before = await this.look();
+    await passTime(this.line, 70_000);
+    await tendLine(this.line);
+    const after = await this.look();
+    for (const [person, { state }] of before)
+      if (state === 'invited') expect(after.get(person)!.state).toBe('invited');
   }
 
   /** Nobody who is there and awake is left waiting behind a smaller number of the lane than somebody who was called. */

@@ -58,16 +58,21 @@ const passTimeScript = `
     local flat = redis.call('ZRANGE', KEYS[i], 0, -1, 'WITHSCORES')
     for j = 1, #flat, 2 do redis.call('ZADD', KEYS[i], flat[j + 1] - ARGV[1], flat[j]) end
   end
-  for _, field in ipairs({ 'tokensAt', 'movedAt', 'doorAt', 'pacedTo' }) do
+  for _, field in ipairs({ 'tokensAt', 'tickAt', 'movedAt', 'doorAt', 'pacedTo', 'pausedAt', 'silentAt' }) do
     local at = redis.call('HGET', KEYS[1], field)
     if at then redis.call('HSET', KEYS[1], field, at - ARGV[1]) end
   end`;
 
-/** Lets time pass for a whole line: whoever was present stays so. */
+/** Lets time pass for a whole line, in which nobody tended it: whoever was present stays so. */
 export async function passTime(scheduleId: string, ms: number): Promise<void> {
   const parts = ['line', 'invited', 'inside', 'entries', 'snoozed'];
   const keys = parts.map((part) => `{q:${scheduleId}}:${part}`);
   await lineRedis().eval(passTimeScript, keys.length, ...keys, String(ms));
+}
+
+/** Makes it look as if no process of realtime had said for that much longer that it is there. */
+export async function ageBeat(ms: number): Promise<void> {
+  await lineRedis().decrby('realtime:beat', ms);
 }
 
 /** The tickets that are called up at present. */

@@ -8,7 +8,7 @@ import { findPlaceProof } from '../draw/own-proof';
 import { verifyPlace } from '../draw/verifier/verify';
 import { findDraw } from '../draw/view-draw';
 import { findLine, findLineNumbers } from '../lines';
-import { aLine, enteredBefore, setCounter } from '../testing.redis';
+import { age, aLine, enteredBefore, setCounter } from '../testing.redis';
 import { readClock } from '../waiting-room.redis';
 import { eventually, type Visitor, visitors } from './visitor';
 
@@ -205,6 +205,24 @@ test('killed during the draw, its list and then its outcome forgotten: the list 
     expect(proof.number).toBe(place!.number);
     expect(verifyPlace(draw, proof).map(({ state }) => state)).toEqual(['proven', 'proven']);
   }
+});
+
+test('out of reach for seconds and not restarted: no epoch, and who was called has the full time anew', async () => {
+  const line = await aLine({ capacity: 1 });
+  const crowd = visitors(line, 2);
+  await joinInOrder(crowd);
+  await tick(line);
+  await age(line, 'invited', 57_000); // three seconds are left
+  way.turn();
+  await setTimeout(6_000); // longer than a change of leaders takes
+  way.turn(redis.port);
+  await eventually(() => tick(line));
+  const { state, invitedUntil, line: seen } = await crowd[0]!.look();
+  expect(state).toBe('invited');
+  expect(Date.parse(invitedUntil!) - Date.parse(seen.serverNow)).toBeGreaterThan(55_000);
+  expect((await crowd[1]!.look()).state).toBe('waiting');
+  await eventually(() => crowd[0]!.enter());
+  expect(await findLine(line)).toMatchObject({ epoch: 1 });
 });
 
 test('a failover to a replica that lags: a new epoch, the same places, and the old numbers are not given out again', async () => {

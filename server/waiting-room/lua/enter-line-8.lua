@@ -1,5 +1,5 @@
 -- Lets an invited person in, when capacity and rate allow it at this instant. Entering again answers the same.
--- An invitation that could not be used for our reasons (pause, no free slot, rate) starts its time anew.
+-- An invitation that could not be used for our reasons (pause, outage, no free slot, rate) starts its time anew.
 -- KEYS[1] {q:<scheduleId>}:line     hash: the line's settings and counters
 -- KEYS[2] {q:<scheduleId>}:places   hash: account id -> ticket
 -- KEYS[3] {q:<scheduleId>}:roll     string: 47 bytes a ticket: account id (36), state (1), seen in Unix seconds (10)
@@ -15,9 +15,11 @@
 -- Returns {status, ms, pass id}: entered or inside with the pass's end (Unix ms) and id; full, busy or paused with
 -- the wait in ms until it is worth asking again; none, waiting, lapsed or over with 0.
 --#include server/waiting-room/lua/include/epoch.lua
+--#include server/waiting-room/lua/include/silence.lua
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 beginEpoch(KEYS[1], KEYS[8], now)
+noteSilence(KEYS[1], now)
 local line = redis.call('HMGET', KEYS[1], 'closesAt', 'paused', 'ratePerMinute', 'capacity', 'passMs', 'inviteMs',
   'noShow', 'pausedAt', 'rateNow', 'pacedTo', 'doorAt', 'enterMs')
 local ticket = redis.call('HGET', KEYS[2], ARGV[1])

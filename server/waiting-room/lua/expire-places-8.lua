@@ -1,5 +1,5 @@
 -- Ends the passes and invitations whose time is over, the oldest first. An invitation does not run out during a
--- pause, nor within its own length after one.
+-- pause, nor within its own length after one; nobody tending the line for seconds counts as a pause.
 -- KEYS[1] {q:<scheduleId>}:line     hash: the line's settings and counters
 -- KEYS[2] {q:<scheduleId>}:roll     string: 47 bytes a ticket: account id (36), state (1), seen in Unix seconds (10)
 -- KEYS[3] {q:<scheduleId>}:invited  zset: ticket -> when the invitation ends, Unix ms
@@ -14,12 +14,14 @@
 -- ARGV[4] weight of one outcome in the smoothed share of no-shows, 0..1
 -- Returns {'fenced'}, or {'done', account, pass id, account, pass id, ...} of the passes that ended.
 --#include server/waiting-room/lua/include/epoch.lua
+--#include server/waiting-room/lua/include/silence.lua
 if redis.call('GET', KEYS[8]) ~= ARGV[1] then
   return { 'fenced' }
 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 beginEpoch(KEYS[1], KEYS[7], now)
+noteSilence(KEYS[1], now)
 local width = 47
 local told = {}
 
@@ -41,6 +43,9 @@ for _, ticket in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', now, 'LIMIT
 end
 
 local line = redis.call('HMGET', KEYS[1], 'paused', 'pausedAt', 'inviteMs', 'noShow')
+if line[1] then
+  redis.call('HSET', KEYS[1], 'tickAt', now)
+end
 if line[1] == '0' and now > tonumber(line[2] or '0') + tonumber(line[3]) then
   local noShow = tonumber(line[4] or '0')
   local late = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, ARGV[2])

@@ -23,20 +23,21 @@
 --#include server/waiting-room/lua/include/lanes.lua
 --#include server/waiting-room/lua/include/freeze-lobby.lua
 --#include server/waiting-room/lua/include/epoch.lua
+--#include server/waiting-room/lua/include/silence.lua
 if redis.call('GET', KEYS[8]) ~= ARGV[1] then
   return { 'fenced', 0, 0, 0, 0 }
 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 beginEpoch(KEYS[1], KEYS[7], now)
+noteSilence(KEYS[1], now)
 local line = redis.call('HMGET', KEYS[1], 'opensAt', 'closesAt', 'paused', 'ratePerMinute', 'capacity', 'inviteMs',
   'graceMs', 'issued', 'lobbySize', 'cursor', 'noShow', 'tokens', 'tokensAt', 'moved', 'movedAt',
   'graceMsMax', 'graceMsPerAhead', 'freezesAt', 'drawKey', 'enterMs', 'pausedAt')
 if not line[1] or now >= tonumber(line[2]) then
   return { 'over', 0, 0, 0, 0 }
 end
-local issued = tonumber(line[8] or '0')
-local lobbySize = tonumber(line[9] or '-1')
+local issued, lobbySize = tonumber(line[8] or '0'), tonumber(line[9] or '-1')
 if lobbySize < 0 and now >= tonumber(line[18] or line[1]) then
   lobbySize = freezeLobby(KEYS[1], KEYS[7], now, issued)
 end
@@ -57,15 +58,14 @@ local factor = 1 / (1 - noShow)
 local rateNow = tonumber(redis.call('HGET', KEYS[1], 'rateNow') or line[4])
 local perMs = slowForDoor(math.min(tonumber(line[4]), rateNow) / 60000, atDoor) * factor
 local burst = math.max(1, perMs * 1000)
-local elapsed = now - tonumber(line[13] or now)
-local tokens = math.min(burst, tonumber(line[12] or burst) + elapsed * perMs)
+local tokens = math.min(burst, tonumber(line[12] or burst) + (now - (line[13] or now)) * perMs)
 local free = tonumber(line[5]) - redis.call('ZCARD', KEYS[4])
 local room = math.floor((free - coming) * factor)
 local wanted = math.max(0, math.min(math.floor(tokens), room))
 
 local width, told, gone, deadline = 47, {}, 0, now + invite.ms
 local grace = { line[7], line[16], line[17] }
-local unheardMs = restAfterEpoch(KEYS[1], now)
+local unheardMs = math.max(restAfterEpoch(KEYS[1], now), restAfterSilence(KEYS[1], now))
 
 -- Gives a ticket its turn. Who left, or had a turn, is stepped over; who snoozes has it on waking.
 local function call(ticket, number)

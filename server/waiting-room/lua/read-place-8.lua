@@ -11,6 +11,7 @@
 -- Returns {ticket, state letter, seen s, invited until ms, pass until ms, pass id, snoozed until ms, number in the
 -- presale lane}; ticket 0 without a place, 0 or '' for what the state does not have. The last is 0 for who is not in
 -- that lane and -1 before its draw.
+--#include server/waiting-room/lua/include/silence.lua
 local ticket = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
 if ticket == 0 then
   return { 0, '', 0, 0, 0, '', 0, 0 }
@@ -21,9 +22,11 @@ local state = string.sub(record, 1, 1)
 local invitedUntil, passUntil, pass, snoozedUntil = 0, 0, '', 0
 if state == 'i' then
   invitedUntil = tonumber(redis.call('ZSCORE', KEYS[4], ticket) or '0')
-  local pausedAt = tonumber(redis.call('HGET', KEYS[1], 'pausedAt') or '0')
-  local window = tonumber(redis.call('HGET', KEYS[1], 'inviteMs') or '0')
-  invitedUntil = math.max(invitedUntil, pausedAt + window)
+  local line = redis.call('HMGET', KEYS[1], 'pausedAt', 'inviteMs')
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local pausedAt = silenceOf(KEYS[1], now) > 0 and now or tonumber(line[1] or '0')
+  invitedUntil = math.max(invitedUntil, pausedAt + tonumber(line[2] or '0'))
 elseif state == 'e' then
   passUntil = tonumber(redis.call('ZSCORE', KEYS[5], ticket) or '0')
   pass = redis.call('HGET', KEYS[6], ticket) or ''
