@@ -81,6 +81,38 @@ test('the fee is said before cancelling, and the rest comes back', async ({
   expect(await wallet.json()).toMatchObject({ balance: seatPrice * 0.9 });
 });
 
+test('a fee that has grown since it was shown is shown again, and only then taken', async ({
+  request,
+  browserFor,
+  demo,
+  newFan,
+}) => {
+  const show = await aShow(request, await demo('organiser'), '자정에 취소할 공연');
+  const fan = await newFan();
+  await buySeats(request, fan, show.scheduleId, { grade: show.grade, count: 1 });
+  const page = await (await browserFor(fan)).newPage();
+  // The quote of a moment before midnight, when there still were ten days.
+  let isBefore = true;
+  await page.route('**/api/reservations/*/cancellation', async (route) => {
+    if (!isBefore || route.request().method() !== 'GET') return route.continue();
+    const json = { cancellable: true, daysLeft: 10, feePercent: 0, fee: 0, refund: seatPrice };
+    return route.fulfill({ json });
+  });
+  await page.goto('/my');
+  await page.getByRole('button', { name: '예매 취소' }).click();
+  const dialog = page.getByRole('dialog');
+  const free = dialog.getByRole('button', { name: '취소하고 50,000원 돌려받기' });
+  await expect(free).toBeVisible();
+  isBefore = false;
+  await free.click();
+  await expect(dialog.getByRole('status')).toContainText('취소 수수료가 바뀌어서');
+  await expect(dialog.getByText('취소 수수료 (10%)')).toBeVisible();
+  await expect(page.getByText('취소됨')).toHaveCount(0);
+  await dialog.getByRole('button', { name: '취소하고 45,000원 돌려받기' }).click();
+  await expect(page.getByText('45,000원이 지갑에 들어왔어요.')).toBeVisible();
+  await expect(page.getByText('취소됨')).toBeVisible();
+});
+
 test('a ticket that was opened once opens without a network', async ({
   request,
   browserFor,

@@ -61,6 +61,27 @@ test('a seat is chosen on the map, the best ones by one button, and one is given
   await expect(chosen(page)).toContainText('고른 좌석 2석');
 });
 
+test('a grade that has just sold out is said to be, and the best seats are looked for in the others', async ({
+  aSale,
+  aFanAtTheSeats,
+}) => {
+  const page = await aFanAtTheSeats(await aSale('방금 매진'));
+  // The map is behind: it shows what the server no longer has.
+  await page.route('**/holds', (route) =>
+    route.request().postData()?.includes('"VIP"')
+      ? route.fulfill({ status: 409, json: { code: 'sold_out' } })
+      : route.continue(),
+  );
+  const grade = (name: RegExp) => page.getByRole('radio', { name }).filter({ visible: true });
+  await page.locator('label').filter({ hasText: 'VIP' }).filter({ visible: true }).click();
+  await page.getByRole('button', { name: '좋은 VIP석 잡기' }).click();
+  await expect(page.getByText('이 등급은 지금 남은 좌석이 없어요')).toBeVisible();
+  await expect(grade(/전체 등급/)).toBeChecked();
+  await page.getByRole('button', { name: '좋은 자리 잡기' }).click();
+  await expect(chosen(page)).toContainText('고른 좌석 2석');
+  await expect(chosen(page)).toContainText(/R\s*50,000원/);
+});
+
 test('two fans want one seat: one has it, the other is told at once and keeps the rest', async ({
   aSale,
   aFanAtTheSeats,

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { api, keptKey } from '@/components/api/client';
+import { api, isRefusal, keptKey } from '@/components/api/client';
 import { useCancellationQuote } from '@/components/api/queries';
 import { useRefusalText } from '@/components/api/use-refusal';
 import { formatWon } from '@/components/format/money';
@@ -18,23 +18,27 @@ import type { PaymentMethod } from '@/server/payments/payments.schema';
 import type { Cancellation, CancellationQuote } from '@/server/reservations/cancellation.schema';
 import type { ReservationView } from '@/server/reservations/reservations.schema';
 
-/** Asks once, with the fee and what comes back on the table before the button. */
+/** Asks once, with the fee and what comes back on the table before the button; again when the fee has grown meanwhile. */
 export function CancelReservation({ reservation }: { reservation: ReservationView }) {
   const t = useTranslations('my');
   const locale = toLocale(useLocale());
   const refusalText = useRefusalText();
   const [open, setOpen] = useState(false);
   const quote = useCancellationQuote(reservation.id, open);
-  const cancel = useCancel(reservation.id);
+  const cancel = useCancel(reservation.id, quote.refetch);
   const failure = cancel.error ?? quote.error;
+  const show = (isShown: boolean) => {
+    setOpen(isShown);
+    if (cancel.isError) cancel.reset();
+  };
   return (
     <>
-      <Button variant="quiet" size="sm" onClick={() => setOpen(true)}>
+      <Button variant="quiet" size="sm" onClick={() => show(true)}>
         {t('cancel')}
       </Button>
       <Dialog
         open={open}
-        onOpenChange={setOpen}
+        onOpenChange={show}
         title={t('cancelTitle')}
         description={t('cancelBody')}
       >
@@ -47,16 +51,22 @@ export function CancelReservation({ reservation }: { reservation: ReservationVie
         ) : (
           !quote.error && <Skeleton className="h-36" />
         )}
-        {failure && <Notice tone="bad" live title={refusalText(failure)} />}
+        {failure && (
+          <Notice
+            tone={isRefusal(failure, 'fee_changed') ? 'warn' : 'bad'}
+            live
+            title={refusalText(failure)}
+          />
+        )}
         <div className="flex flex-wrap justify-end gap-2">
-          <Button variant="secondary" onClick={() => setOpen(false)}>
+          <Button variant="secondary" onClick={() => show(false)}>
             {t('keep')}
           </Button>
           {quote.data?.cancellable && (
             <Button
               variant="danger"
               busy={cancel.isPending || cancel.isSuccess}
-              onClick={() => cancel.mutate()}
+              onClick={() => cancel.mutate(quote.data.fee)}
             >
               {quote.data.refund
                 ? t('cancelNow', { amount: formatWon(quote.data.refund, locale) })
@@ -103,17 +113,22 @@ function Quote({ quote, total, method }: QuoteProps) {
   );
 }
 
-function useCancel(reservationId: string) {
+/** Takes the fee that was shown, and cancels at no more than that. */
+function useCancel(reservationId: string, quoteAgain: () => Promise<unknown>) {
   const t = useTranslations('my');
   const locale = toLocale(useLocale());
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () =>
+    mutationFn: (feeShown: number) =>
       api.post<Cancellation>(
         `/reservations/${reservationId}/cancellation`,
-        {},
+        { feeShown },
         { key: keptKey(`cancel:${reservationId}`) },
       ),
+    // The button stays busy until the new fee is on the table.
+    onError: async (error) => {
+      if (isRefusal(error, 'fee_changed')) await quoteAgain();
+    },
     onSuccess: async ({ refund }) => {
       const amount = refund && formatWon(refund.amount, locale);
       toast.success(t('cancelled'), {

@@ -31,6 +31,41 @@ afterEach(() => vi.unstubAllGlobals());
 const holds = 'POST /api/schedules/a-schedule/holds';
 const own = 'GET /api/schedules/a-schedule/holds/me';
 
+describe('the best seats', () => {
+  const gradeOf = (asked: string) =>
+    (JSON.parse(asked.split(' ').at(-1)!) as { bestAvailable: { grade: string } }).bestAvailable
+      .grade;
+
+  test('of a grade that has sold out meanwhile are those of the next one', async () => {
+    const asked = api({
+      [holds]: () =>
+        gradeOf(asked.at(-1)!) === 'S' ? [201, holdOf(7, 8)] : [409, { code: 'sold_out' }],
+    });
+    const { keeper, told, chosen } = aKeeper();
+    const held = await keeper.takeBest(['VIP', 'R', 'S', 'A'], 2);
+    expect(held).toMatchObject(holdOf(7, 8));
+    expect(chosen()).toEqual([7, 8]);
+    expect(asked.map(gradeOf)).toEqual(['VIP', 'R', 'S']);
+    expect(told.refused).toEqual([]);
+  });
+
+  test('are refused once, when the last grade has sold out as well', async () => {
+    const asked = api({ [holds]: () => [409, { code: 'sold_out' }] });
+    const { keeper, told } = aKeeper();
+    expect(await keeper.takeBest(['VIP', 'R'], 2)).toBeNull();
+    expect(asked.map(gradeOf)).toEqual(['VIP', 'R']);
+    expect(told.refused).toMatchObject([{ code: 'sold_out' }]);
+  });
+
+  test('are not looked for in the next grade when this one has some, and not so many together', async () => {
+    const asked = api({ [holds]: () => [409, { code: 'no_seats_together' }] });
+    const { keeper, told } = aKeeper();
+    await keeper.takeBest(['VIP', 'R'], 2);
+    expect(asked.map(gradeOf)).toEqual(['VIP']);
+    expect(told.refused).toMatchObject([{ code: 'no_seats_together' }]);
+  });
+});
+
 describe('while seats cannot be held', () => {
   test('they are chosen here alone, those that were held among them', async () => {
     const asked = api({ [holds]: () => [201, holdOf(1, 2)] });

@@ -1,5 +1,6 @@
 import { ApiError, api, isRefusal, newKey } from '@/components/api/client';
 import type { HoldSeatsInput, HoldView } from '@/server/holds/holds.schema';
+import type { Grade } from '@/server/venues/layout.schema';
 
 const triesMax = 4;
 const betweenTriesMs = 500;
@@ -69,6 +70,24 @@ export class HoldKeeper {
       this.set({ hold });
       return hold;
     });
+  }
+
+  /** The best seats of the first of these grades that is not sold out. */
+  takeBest(grades: readonly Grade[], count: number): Promise<HoldView | null> {
+    return this.inTurn(async () => {
+      const hold = await this.postBest(grades, count);
+      this.set({ hold });
+      return hold;
+    });
+  }
+
+  private async postBest([grade, ...others]: readonly Grade[], count: number): Promise<HoldView> {
+    try {
+      return await this.post({ bestAvailable: { grade, count } });
+    } catch (error) {
+      if (others.length === 0 || !isRefusal(error, 'sold_out')) throw error;
+      return this.postBest(others, count);
+    }
   }
 
   /** Seats cannot be held any more: those that are and those that were asked for stay chosen, here alone. */

@@ -92,7 +92,13 @@ function Chooser({ schedule, seats: followed, model, pass, view }: ChooserProps)
   const [grade, setGrade] = useState<Grade | null>(null);
   const [count, setCount] = useState(2);
   const [engine, setEngine] = useState<SeatMapEngine | null>(null);
-  const choice = useChoice(schedule, followed, model, pass);
+  const t = useTranslations('seatMap');
+  const refusalText = useRefusalText();
+  const choice = useChoice(schedule, followed, model, pass, (error) => {
+    toast.error(grade ? refusalText(error) : t('allGone'));
+    setGrade(null);
+    followed.look(); // the map was behind
+  });
   const { hold, chosen, seats, isAsking, isLocal, toggle, lost, keeper, pay } = choice;
   const offers = useOffers(schedule, model);
   const prices = useMemo(
@@ -101,11 +107,10 @@ function Chooser({ schedule, seats: followed, model, pass, view }: ChooserProps)
   );
   const isAway = followed.outlook === 'away';
   const room = schedule.seatsPerPersonMax - seats.length;
-  const best = grade ?? offers.find(({ left }) => left > 0)?.grade;
+  const open = offers.filter(({ left }) => left > 0).map((offer) => offer.grade);
+  const wanted = grade ? open.filter((each) => each === grade) : open;
   const takeBest = async () => {
-    if (!best) return;
-    const bestAvailable = { grade: best, count: Math.min(count, room) };
-    const held = await keeper.take({ bestAvailable });
+    const held = await keeper.takeBest(wanted, Math.min(count, room));
     const newest = held?.seats.at(-1);
     if (newest) engine?.flyToSeat(newest.seatId);
   };
@@ -116,7 +121,7 @@ function Chooser({ schedule, seats: followed, model, pass, view }: ChooserProps)
       count={Math.max(1, Math.min(count, room))}
       max={room}
       isBusy={isAsking}
-      isOff={isAway || !best || offers.find((offer) => offer.grade === best)?.left === 0}
+      isOff={isAway || wanted.length === 0}
       onCount={setCount}
       onTake={() => void takeBest()}
     />
@@ -177,12 +182,13 @@ function useOffers(schedule: ScheduleDetail, model: SeatModel) {
   }, [schedule.grades, model, version]);
 }
 
-/** One's seats with their names, and what is said when one of them cannot be had. */
+/** One's seats with their names, and what is said when one of them cannot be had. `onSoldOut`: none of a grade is left. */
 function useChoice(
   schedule: ScheduleDetail,
   { outlook, look }: Seats,
   model: SeatModel,
   pass: string,
+  onSoldOut: (error: unknown) => void,
 ) {
   const t = useTranslations('seatMap');
   const label = useSeatLabel();
@@ -202,6 +208,7 @@ function useChoice(
   const onRefused = (error: unknown) => {
     // Whether seats can be held has changed: the page says what that means, and goes on by itself.
     if (isRefusal(error, 'seats_away', 'hold_required')) return look();
+    if (isRefusal(error, 'sold_out')) return onSoldOut(error);
     toast.error(refusalText(error));
     if (isRefusal(error, 'pass_required')) location.assign(queuePath(schedule.id));
   };

@@ -33,28 +33,40 @@ async function setStatus(status: string) {
   await writeRowLetters(scheduleId, (await findTerms(scheduleId))!.layout);
 }
 
-/** The seats that a person is given, or null when they are told that there are not as many. */
-async function holdBest(grade: Grade, count: number, person = fan) {
+/** Why somebody is given none. */
+const noSeats: readonly string[] = ['sold_out', 'no_seats_together'];
+
+/** What a person who asks for the best is told, and the seats that they are given. */
+async function askBest(grade: Grade, count: number, person = fan) {
   const passId = await aPass(person, scheduleId);
   const input = { bestAvailable: { grade, count } };
+  const idempotency = onceAs(person);
   try {
-    const hold = await holdSeats(person, {
-      scheduleId,
-      passId,
-      input,
-      idempotency: onceAs(person),
-    });
-    return { id: hold.id, seats: hold.seats.map(({ seatId }) => seatId) };
+    const { id, seats } = await holdSeats(person, { scheduleId, passId, input, idempotency });
+    return { word: 'held', id, seats: seats.map(({ seatId }) => seatId) };
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'no_seats_together') return null;
+    if (error instanceof Refusal && noSeats.includes(error.code))
+      return { word: error.code, seats: null };
     throw error;
   }
+}
+
+const wordOf = async (...asked: Parameters<typeof askBest>) => (await askBest(...asked)).word;
+
+/** The seats that a person is given, or null when they are told that there are not as many. */
+async function holdBest(...asked: Parameters<typeof askBest>) {
+  const told = await askBest(...asked);
+  return told.seats && told;
 }
 
 async function holdChosen(seatIds: number[], person = fan) {
   const passId = await aPass(person, scheduleId);
   return holdSeats(person, { scheduleId, passId, input: { seatIds }, idempotency: onceAs(person) });
 }
+
+/** Whether no seat of a grade is free. */
+const isGone = (status: string, grade: Grade) =>
+  rowsOf(document, status, grade).every(({ digits }) => !digits.includes('0'));
 
 /** A hall in which some seats are taken: each row a few stretches of free seats, long ones in some halls and none in others. */
 const halls = fc
@@ -85,9 +97,10 @@ describe('the best available', () => {
         await setStatus(status);
         await seatsRedis().del(keys().hold(fan.id), keys().owners);
         const expected = chooseBest(rowsOf(document, status, grade), count);
-        const held = await holdBest(grade, count);
-        expect(held?.seats ?? null).toEqual(expected);
-        if (held) await releaseHold(fan, held.id);
+        const told = await askBest(grade, count);
+        expect(told.seats).toEqual(expected);
+        expect(told.word === 'sold_out').toBe(isGone(status, grade));
+        if (told.seats) await releaseHold(fan, told.id);
         expect(await readStatus()).toBe(status);
       }),
       { numRuns: 120 },
@@ -112,10 +125,11 @@ describe('the best available', () => {
         await seatsRedis().set(keys().status, held.join(''));
         for (const count of asked) {
           const now = await readStatus();
-          const best = await holdBest('A', count);
+          const best = await askBest('A', count);
           const rows = rowsOf(document, now, 'A');
-          expect(best !== null).toBe(chooseBest(rows, count) !== null);
-          if (!best) continue;
+          expect(best.seats !== null).toBe(chooseBest(rows, count) !== null);
+          expect(best.word === 'sold_out').toBe(isGone(now, 'A'));
+          if (!best.seats) continue;
           expect(best.seats.map((seat) => now[seat]).join('')).toBe('0'.repeat(count));
           if (rows.some(({ digits }) => digits.includes('0'.repeat(count))))
             expect(best.seats.at(-1)! - best.seats[0]!).toBe(count - 1);
@@ -161,6 +175,48 @@ describe('the best available', () => {
     expect(await holdBest('VIP', 2)).toBeNull();
     await runOut(loser);
     expect((await holdBest('VIP', 2))!.seats).toEqual(pair);
+  });
+});
+
+describe('a grade of which no seat is free', () => {
+  /** The hall, all taken but for these seats; every taken one has this digit. */
+  const allBut = (free: number[], digit = '3') =>
+    Array.from({ length: seatCount }, (_, at) => (free.includes(at) ? '0' : digit)).join('');
+  const rowsOfGrade = (grade: Grade) => rowsOf(document, '0'.repeat(seatCount), grade);
+
+  test('is sold out, however many were asked for, and whoever has its seats; another grade is not', async () => {
+    const [inS] = rowsOfGrade('S');
+    for (const digit of ['1', '2', '3', '4']) {
+      await setStatus(allBut([inS!.firstSeat], digit));
+      for (const count of [1, 2, 5, 8]) expect(await wordOf('R', count)).toBe('sold_out');
+      expect(await wordOf('S', 2)).toBe('no_seats_together');
+      expect(await readStatus()).toBe(allBut([inS!.firstSeat], digit));
+    }
+  });
+
+  test('is told from one that has some, and not so many together', async () => {
+    const [first, second] = rowsOfGrade('VIP');
+    await setStatus(allBut([first!.firstSeat, second!.firstSeat]));
+    for (const count of [2, 3, 4]) expect(await wordOf('VIP', count)).toBe('no_seats_together');
+    expect(await wordOf('VIP', 1)).toBe('held');
+    expect(await wordOf('VIP', 1, await aFan())).toBe('held');
+    expect(await wordOf('VIP', 2, await aFan())).toBe('sold_out');
+  });
+
+  test('is sold out also where its rows were said to have some: seats chosen, held and not yet settled', async () => {
+    const pairs = rowsOfGrade('VIP').map(({ firstSeat }) => [firstSeat, firstSeat + 1]);
+    await setStatus(allBut(pairs.flat()));
+    for (const pair of pairs) await holdChosen(pair, await aFan());
+    for (const count of [3, 2, 1]) expect(await wordOf('VIP', count)).toBe('sold_out');
+  });
+
+  test('is not sold out under the strict rule while one may not have a seat of it alone', async () => {
+    const [row] = rowsOfGrade('VIP');
+    await setStatus(allBut([row!.firstSeat, row!.firstSeat + 1]));
+    await seatsRedis().hset(keys().config, 'orphanRule', 'strict');
+    expect(await wordOf('VIP', 1)).toBe('no_seats_together');
+    expect(await wordOf('VIP', 2)).toBe('held');
+    expect(await wordOf('VIP', 1, await aFan())).toBe('sold_out');
   });
 });
 

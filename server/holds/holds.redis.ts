@@ -45,6 +45,7 @@ const holdReply = z.union([
         'pass_required',
         'already_reserved',
         'seat_unknown',
+        'sold_out',
         'no_seats_together',
       ]),
     ])

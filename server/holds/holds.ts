@@ -24,8 +24,9 @@ const overdueMax = 500;
 
 /**
  * Holds seats of a schedule for the actor, all of them or none. Seats join the hold that the actor already has,
- * which ends when it would have. Refuses pass_required, seat_taken (with the lost seats), seats_over_limit,
- * no_seats_together, seat_unknown, sale_not_open, sale_over, already_reserved, idempotency_mismatch.
+ * which ends when it would have. Refuses pass_required, seat_taken (with the lost seats), seats_over_limit, sold_out (no
+ * seat of the grade is free), no_seats_together (some are, and not so many together), seat_unknown, sale_not_open,
+ * sale_over, already_reserved, idempotency_mismatch.
  */
 export async function holdSeats(
   actor: Actor,
@@ -40,8 +41,8 @@ export async function holdSeats(
     reply = await take();
   }
   // Rows tell what is free, and not yet what the sweeper has to free: here it need not be running.
-  if (reply.word === 'no_seats_together' && (await expireHolds(command.scheduleId)) > 0)
-    reply = await take();
+  const isNone = reply.word === 'sold_out' || reply.word === 'no_seats_together';
+  if (isNone && (await expireHolds(command.scheduleId)) > 0) reply = await take();
   return presentHold(command.scheduleId, requireHeld(reply));
 }
 

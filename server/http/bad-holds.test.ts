@@ -18,14 +18,20 @@ import {
 import { hallLayout } from '@/server/venues';
 import { api } from './app';
 
-/** A hall of 480 seats with an S grade and no A: some blocked, some held by me and by another, some reserving, some sold. */
+/**
+ * A hall of 480 seats with no VIP grade, and nothing left of its A: some blocked, some held by me and by another, some
+ * reserving, some sold.
+ */
 async function aWorld() {
   const whole = hallLayout();
   const sections = whole.sections.map((section) =>
-    section.grade === 'A' ? { ...section, grade: 'S' as const } : section,
+    section.grade === 'VIP' ? { ...section, grade: 'R' as const } : section,
+  );
+  const inA = sections.flatMap(({ grade, firstSeat, seatCount }) =>
+    grade === 'A' ? Array.from({ length: seatCount }, (_, i) => firstSeat + i) : [],
   );
   const layout = await aLayout({ ...whole, sections });
-  const { id: scheduleId } = await aSchedule({ layout, blockedSeats: [40, 41] });
+  const { id: scheduleId } = await aSchedule({ layout, blockedSeats: [40, 41, ...inA] });
   const { id: elsewhereId } = await aSchedule();
   const me = await aFan();
   const elsewhere = await hold(me, elsewhereId, [0]);
@@ -127,11 +133,9 @@ const choices: Case[] = [
   ],
   ['the best of an unknown grade', invalid, best({ grade: 'Z', count: 1 })],
   ['the best of a grade in small letters', invalid, best({ grade: 'vip', count: 1 })],
-  [
-    'the best of a grade that the hall has not',
-    'no_seats_together',
-    best({ grade: 'A', count: 1 }),
-  ],
+  ['the best of a grade that the hall has not', 'sold_out', best({ grade: 'VIP', count: 1 })],
+  ['the best of a grade of which nothing is left', 'sold_out', best({ grade: 'A', count: 1 })],
+  ['the best two of a grade of which nothing is left', 'sold_out', best({ grade: 'A', count: 2 })],
   ['the best of no grade', invalid, best({ count: 1 })],
   ['the best for nobody', invalid, best({ grade: 'R', count: 0 })],
   ['the best for nine', invalid, best({ grade: 'R', count: 9 })],

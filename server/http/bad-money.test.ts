@@ -202,6 +202,10 @@ const ofMine = ({ me }: World) => `/reservations/${me.paid.id}/cancellation`;
 const cancellations: LateCase[] = [
   ['a fee of one’s own', invalid, { body: () => ({ fee: 0 }) }],
   ['a refund of one’s own', invalid, { body: () => ({ refund: 99_000_000 }) }],
+  ['a shown fee below zero', invalid, { body: () => ({ feeShown: -1 }) }],
+  ['half a won as the shown fee', invalid, { body: () => ({ feeShown: 0.5 }) }],
+  ['a shown fee as a string', invalid, { body: () => ({ feeShown: '0' }) }],
+  ['no number as the shown fee', invalid, { body: () => ({ feeShown: null }) }],
   ['a reason that is a number', invalid, { body: () => ({ reason: 1 }) }],
   ['a reason of 201 characters', invalid, { body: () => ({ reason: 'x'.repeat(201) }) }],
   ['a reason with a NUL', invalid, { body: () => '{"reason":"\\u0000"}' }],
@@ -228,6 +232,15 @@ const cancellations: LateCase[] = [
     {
       body: () => ({ reason: 'x' }),
       path: ({ other }) => `/admin/reservations/${other.paid.id}/cancellation`,
+    },
+  ],
+  [
+    'as staff, with a shown fee',
+    invalid,
+    {
+      as: 'admin',
+      body: () => ({ reason: 'x', feeShown: 0 }),
+      path: ({ me }) => `/admin/reservations/${me.paid.id}/cancellation`,
     },
   ],
   [

@@ -49,6 +49,45 @@ const upTo = (n: number) => Array.from({ length: n }, (_, i) => i);
 /** A number that comes again does so because it, and all after it, are repeated: the firsts are in order. */
 const firsts = (numbers: number[]) => [...new Set(numbers)];
 
+const sqlState = (code: string) => () =>
+  prisma.$executeRawUnsafe(
+    `DO $$ BEGIN RAISE EXCEPTION 'so it is' USING ERRCODE = '${code}'; END $$`,
+  );
+const throws = (thrown: Error) => () => Promise.reject(thrown);
+
+const eventId = newId();
+
+type Fail = () => Promise<unknown>;
+type Failing = [title: string, fail: Fail, said: string];
+
+/** Ways to fail at an event that are the event's own, beside a refusal. */
+const ofTheEvent: Failing[] = [
+  ['a TypeError', throws(new TypeError('x is no function')), 'x is no function'],
+  ['a RangeError', throws(new RangeError('Invalid time value')), 'Invalid time value'],
+  ['bad data', () => prisma.$queryRaw`SELECT ${'x'}::text::int`, '22P02'],
+  [
+    'a broken constraint',
+    () => prisma.$executeRaw`INSERT INTO consumed_events (consumer) VALUES ('one')`,
+    '23502',
+  ],
+  [
+    'a broken constraint of a model',
+    () =>
+      prisma.consumedEvent.createMany({
+        data: [eventId, eventId].map((each) => ({ consumer: 'one', eventId: each })),
+      }),
+    'Unique constraint',
+  ],
+];
+
+/** And faults of what a consumer needs. */
+const ofOthers = [
+  ['a serialization failure', sqlState('40001')],
+  ['a deadlock', sqlState('40P01')],
+  ['a database that shuts down', sqlState('57P01')],
+  ['a site that is away', () => fetch('http://127.0.0.1:3')],
+] as const;
+
 afterAll(stopOwnRedis);
 
 for (const kind of busKinds)
@@ -139,17 +178,18 @@ for (const kind of busKinds)
       expect(firsts(seen.seen.get(scheduleId)!)).toEqual(upTo(20));
     });
 
-    test('what a consumer refuses five times is a dead letter, and the rest goes on', async () => {
+    /** Ten events; the consumer fails like this at the fifth, for ever. */
+    async function expectBuried(fail: Fail, said: string) {
       const bus = aBus();
       const [scheduleId] = schedules(1) as [string];
       await publishMany([scheduleId], 10);
       await relayAll(bus);
       const seen = newSeen();
-      let refusals = 0;
-      const consumer = aConsumer('one', (event) => {
+      let failures = 0;
+      const consumer = aConsumer('one', async (event) => {
         if (numberOf(event) === 4) {
-          refusals++;
-          throw new Refusal('not_found');
+          failures++;
+          await fail();
         }
         seen.note(event);
       });
@@ -158,11 +198,52 @@ for (const kind of busKinds)
         expect(Date.now()).toBeLessThan(deadline);
         await consumeBatch(bus, consumer, allLeads()).catch(() => undefined);
       }
-      expect(refusals).toBe(10); // five times together, five times alone
+      expect(failures).toBe(10); // five times together, five times alone
       const [letter, ...others] = await prisma.deadLetter.findMany();
       expect(others).toEqual([]);
-      expect(letter).toMatchObject({ consumer: 'one', error: 'not_found' });
+      expect(letter).toMatchObject({ consumer: 'one', error: expect.stringContaining(said) });
       expect(letter!.body).toContain(`${scheduleId}#4`);
+    }
+
+    test('what a consumer refuses five times is a dead letter, and the rest goes on', () =>
+      expectBuried(throws(new Refusal('not_found')), 'not_found'));
+
+    test.each(ofTheEvent)('%s, five times, is a dead letter too', (_, fail, said) =>
+      expectBuried(fail, said),
+    );
+
+    test.each(ofOthers)('%s is tried again, and no dead letter', async (_, fail) => {
+      const bus = aBus();
+      await publishMany(schedules(1), 1);
+      await relayAll(bus);
+      const seen = newSeen();
+      let failures = 0;
+      const consumer = aConsumer('one', async (event) => {
+        if (failures < 20) {
+          failures++;
+          await fail();
+        }
+        seen.note(event);
+      });
+      const deadline = Date.now() + 30_000;
+      while (seen.count() === 0) {
+        expect(Date.now()).toBeLessThan(deadline);
+        await consumeBatch(bus, consumer, allLeads()).catch(() => undefined);
+      }
+      expect(await prisma.deadLetter.count()).toBe(0);
+    });
+
+    test('an event that is on the bus twice is handed over once where both come together', async () => {
+      const bus = aBus();
+      const all = await publishMany(schedules(1), 3);
+      await relayAll(bus);
+      await pool().query('UPDATE outbox SET published_at = NULL');
+      await relayAll(bus);
+      await publishMany(schedules(8), 1);
+      await relayAll(bus);
+      const seen = newSeen();
+      await consumeUntil(bus, aConsumer('one', seen.note), () => seen.seen.size === 9);
+      expect(seen.count()).toBe(all + 8);
     });
 
     test('what is no event at all is a dead letter of each consumer', async () => {

@@ -18,7 +18,15 @@ export type Backlog = { group: string; waiting: number; oldestMs: number };
 export type Bus = {
   /** How long a consumer that found nothing may rest before it looks again, in ms. */
   pollMs: number;
-  /** Adds messages to a partition in this order; resolves once they are safe. Throws when it cannot, or may not. */
+  /**
+   * Which connection this is: a number that grows with each new one, by which what was acknowledged last before it may
+   * be lost. Null where what was acknowledged is safe.
+   */
+  connection(): number | null;
+  /**
+   * Adds messages to a partition in this order; resolves once they are acknowledged, and see `connection`. Throws when
+   * it cannot, or may not.
+   */
   append(lead: Lead, messages: Message[]): Promise<void>;
   /**
    * A group's next events, some hundreds a partition and oldest first: those that were taken and not acknowledged, by

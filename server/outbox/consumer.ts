@@ -1,11 +1,10 @@
-import { ZodError } from 'zod';
 import { log } from '@/server/platform/log';
 import { groupBy } from '@/server/platform/lists';
-import { Refusal } from '@/server/platform/refusal';
 import type { Bus, Delivery, Lead } from './bus';
 import { insertDeadLetter } from './dead-letters.store';
 import { busEventSchema, typeOf, type BusEvent, type EventType } from './events.schema';
 import { countFailure, forgetFailures } from './failures.redis';
+import { isOfTheEvent } from './poison';
 
 /** What reacts to events, each at its own pace. `handle` may see an event twice and must not mind. */
 export type Consumer = {
@@ -20,7 +19,7 @@ const errorCharsMax = 1_000;
 /**
  * Hands a consumer's waiting events to it, each partition's in order and many at once, and acknowledges them after its
  * work; returns how many. When some fail together each is handled alone: a fault, such as a database that is away, is
- * tried again for ever, and its partition waits; what is unreadable or refused `deliveriesMax` times is a dead letter.
+ * tried again for ever, and its partition waits; what fails `deliveriesMax` times of the event's own is a dead letter.
  * Throws the fault when nothing else could be done.
  */
 export async function consumeBatch(bus: Bus, consumer: Consumer, leads: Lead[]): Promise<number> {
@@ -54,8 +53,13 @@ async function consumePartition(bus: Bus, consumer: Consumer, deliveries: Delive
 
 async function handleTogether(consumer: Consumer, deliveries: Delivery[]): Promise<void> {
   const events = deliveries.filter(({ body }) => isFor(consumer, body)).map(parse);
-  if (events.length > 0) await consumer.handle(events);
+  if (events.length > 0) await consumer.handle(onceEach(events));
 }
+
+/** A consumer that remembers events asks which of a batch it knows, and would not know one that is in it twice. */
+const onceEach = (events: BusEvent[]): BusEvent[] => [
+  ...new Map(events.map((event) => [event.eventId, event])).values(),
+];
 
 /** Others' events are not even read; what has no type is read by everybody, and is poison to each. */
 function isFor({ types }: Consumer, body: string): boolean {
@@ -76,9 +80,6 @@ async function handleAlone(consumer: Consumer, delivery: Delivery): Promise<void
     await forgetFailures(consumer.name, place);
   }
 }
-
-const isOfTheEvent = (error: unknown): error is Error =>
-  error instanceof Refusal || error instanceof ZodError || error instanceof SyntaxError;
 
 async function bury(consumer: string, { partition, id, body }: Delivery, error: Error) {
   log.error({ consumer, partition, id, error: error.message }, 'event moved to the dead letters');

@@ -20,8 +20,9 @@ export async function quoteCancellation(
 }
 
 /**
- * The owner cancels: unpaid at any time, paid until the day before the show at a fee by days left. Refuses
- * `not_found` to anybody else, `already_cancelled`, and `reservation_not_cancellable` when it is too late.
+ * The owner cancels: unpaid at any time, paid until the day before the show at a fee by days left, and never at
+ * more than the `feeShown` that they saw. Refuses `not_found` to anybody else, `already_cancelled`,
+ * `reservation_not_cancellable` when it is too late, and `fee_changed`, with the fee and the refund of now.
  */
 export async function cancelReservation(actor: Actor, command: Command): Promise<Cancellation> {
   const account = requireAccount(actor);
@@ -30,7 +31,9 @@ export async function cancelReservation(actor: Actor, command: Command): Promise
     feeOf(seen) {
       const quote = quoteFor(seen, new Date());
       if (!quote.cancellable) throw new Refusal('reservation_not_cancellable');
-      return quote.fee;
+      const { fee, refund } = quote;
+      if (fee > (command.feeShown ?? fee)) throw new Refusal('fee_changed', { fee, refund });
+      return fee;
     },
   });
 }
@@ -72,6 +75,7 @@ function quoteFor({ status, total, schedule }: Cancellable, now: Date): Cancella
   return { cancellable, daysLeft, feePercent: percent, fee, refund: paid - fee };
 }
 
+/** `feeOf` is asked for each attempt: what it answers is what the statement takes, however late it runs. */
 type Terms = { find: () => Promise<Cancellable>; feeOf: (seen: Cancellable) => number };
 
 function cancelOnce(

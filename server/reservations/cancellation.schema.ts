@@ -18,6 +18,14 @@ const reasonLengthMax = 200;
 
 export const cancellationInputSchema = z.strictObject({
   reason: z.string().trim().max(reasonLengthMax).default(''),
+  feeShown: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'the fee in won that the person was shown; if it is higher by now the answer is `fee_changed`, with the `fee` and the `refund` of now, and nothing is cancelled',
+    ),
 });
 export type CancellationInput = z.infer<typeof cancellationInputSchema>;
 

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { api } from '@/server/http/app';
 import { prisma } from '@/server/platform/db';
 import { Refusal } from '@/server/platform/refusal';
@@ -19,6 +20,12 @@ import { cancelReservation, cancelReservationAsStaff, quoteCancellation } from '
 
 const daysFromNow = (days: number) => new Date(Date.now() + days * 86_400_000);
 
+const dayMs = 86_400_000;
+const koreaAheadMs = 9 * 3_600_000;
+/** When the next day begins in Korea. */
+const nextMidnight = () =>
+  (Math.floor((Date.now() + koreaAheadMs) / dayMs) + 1) * dayMs - koreaAheadMs;
+
 /** Cancels with a key of its own unless told. */
 const cancel = (fan: Person, reservationId: string, key?: string, reason = '') =>
   cancelReservation(fan, {
@@ -33,6 +40,13 @@ const cancelAsStaff = (staff: Person, reservationId: string) =>
 async function aPaidSale(days: number) {
   const schedule = await aSchedule({ startsAt: daysFromNow(days) });
   return aPaidReservation({ scheduleId: schedule.id });
+}
+
+async function waitForLock(): Promise<void> {
+  const waiting = () =>
+    prisma.$queryRaw`SELECT FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  await expect.poll(waiting, { timeout: 10_000 }).toHaveLength(1);
 }
 
 const refunds = () => prisma.refund.findMany();
@@ -124,6 +138,71 @@ describe('cancelling a paid reservation', () => {
   });
 });
 
+describe('a fan who was shown a fee', () => {
+  afterEach(() => vi.useRealTimers());
+
+  const cancelAt = (fan: Person, reservationId: string, feeShown: number, key?: string) =>
+    cancelReservation(fan, {
+      ...{ reservationId, reason: '', feeShown },
+      idempotency: onceAs(fan, key, { feeShown }),
+    });
+
+  it('just before midnight is told after it that it has grown, and nothing is cancelled until they have seen that', async () => {
+    const { fan, id, total, scheduleId } = await aPaidSale(20);
+    const midnight = nextMidnight();
+    const startsAt = new Date(midnight + 9 * dayMs + 3_600_000);
+    await prisma.schedule.update({
+      where: { id: scheduleId },
+      data: { startsAt, closesAt: startsAt },
+    });
+    vi.useFakeTimers({ toFake: ['Date'], now: midnight - 1_000 });
+    const { fee: feeShown } = await quoteCancellation(fan, id);
+    expect(feeShown).toBe(0);
+    vi.setSystemTime(midnight);
+    const fee = total / 10;
+    await expect(cancelAt(fan, id, feeShown, 'the-key')).rejects.toMatchObject({
+      code: 'fee_changed',
+      facts: { fee, refund: total - fee },
+    });
+    expect(await prisma.reservation.findUnique({ where: { id } })).toMatchObject({
+      status: 'RESERVED',
+    });
+    expect([await refunds(), await events()]).toEqual([[], []]);
+    expect(await findWallet(fan)).toMatchObject({ balance: 0 });
+    expect(await cancelAt(fan, id, fee, 'the-key')).toMatchObject({
+      refund: { amount: total - fee, fee },
+    });
+  });
+
+  it('pays less where it is less by now', async () => {
+    const { fan, id, total, scheduleId } = await aPaidSale(8);
+    const { fee } = await quoteCancellation(fan, id);
+    await prisma.schedule.update({ where: { id: scheduleId }, data: { cancelledAt: new Date() } });
+    expect(fee).toBe(total / 10);
+    expect(await cancelAt(fan, id, fee)).toMatchObject({ refund: { amount: total, fee: 0 } });
+  });
+
+  it('of nothing, since nothing was paid, is told when it is being paid at that moment', async () => {
+    const { id: scheduleId } = await aSchedule({ startsAt: daysFromNow(2) });
+    const { fan, id, total } = await aReservation({ scheduleId });
+    expect(await quoteCancellation(fan, id)).toMatchObject({ fee: 0, refund: 0 });
+    const payment = new pg.Client({ connectionString: process.env.DATABASE_URL });
+    await payment.connect();
+    await payment.query('BEGIN');
+    await payment.query(`UPDATE reservations SET status = 'RESERVED' WHERE id = $1`, [id]);
+    const cancelling = Promise.allSettled([cancelAt(fan, id, 0)]);
+    await waitForLock();
+    await payment.query('COMMIT');
+    await payment.end();
+    const fee = (total * 3) / 10;
+    expect(await cancelling).toMatchObject([
+      { reason: { code: 'fee_changed', facts: { fee, refund: total - fee } } },
+    ]);
+    expect(await events()).toEqual([]);
+    expect(await prisma.reservationSeat.count({ where: { live: true } })).toBe(2);
+  });
+});
+
 describe('cancelling an unpaid reservation', () => {
   it('frees the seats and refunds nothing', async () => {
     const { fan, id } = await aReservation();
@@ -201,6 +280,31 @@ describe('over HTTP', () => {
     const again = await post(path, fan, {}, 'key-00002');
     expect(again.status).toBe(409);
     expect(await again.json()).toMatchObject({ code: 'already_cancelled' });
+  });
+
+  it('cancels at no higher fee than was shown, answers with the fee of now, and takes the key again', async () => {
+    const { fan, id, total } = await aPaidSale(8);
+    const path = `/reservations/${id}/cancellation`;
+    const fee = total / 10;
+    const refused = await post(path, fan, { feeShown: fee - 1 });
+    expect(refused.status).toBe(409);
+    expect(await refused.json()).toMatchObject({
+      code: 'fee_changed',
+      facts: { fee, refund: total - fee },
+    });
+    expect([await refunds(), await events()]).toEqual([[], []]);
+    expect(await prisma.ticket.count({ where: { status: 'VALID' } })).toBe(2);
+    const done = await post(path, fan, { feeShown: fee });
+    expect(done.status).toBe(201);
+    expect(await done.json()).toMatchObject({ refund: { amount: total - fee, fee } });
+    expect(await refunds()).toHaveLength(1);
+  });
+
+  it('says in the API’s description what the shown fee does', async () => {
+    const document = JSON.stringify(await (await api.request('/api/openapi.json')).json());
+    expect(document).toMatch(
+      /"feeShown":{"type":"integer","minimum":0[^}]*"description":"[^"]*`fee_changed`/,
+    );
   });
 
   it('lets staff cancel with a reason and a key, and answers a repeat the same', async () => {

@@ -186,7 +186,7 @@ describe('a relay that is stopped for ten minutes', () => {
     const input = { bestAvailable: { grade, count: 1 } };
     const takeBest = () => holdSeats(fan, { scheduleId, passId, input, idempotency: onceAs(fan) });
     expect((await takeBest()).seats.map(({ seatId }) => seatId)).toEqual(held);
-    await expect(takeBest()).rejects.toEqual(refusal('no_seats_together'));
+    await expect(takeBest()).rejects.toEqual(refusal('sold_out'));
     await expireHolds(scheduleId);
     expect(await digitsOf(...paid, ...reserving, ...held)).toBe('222211');
   });

@@ -53,7 +53,7 @@ class Visit {
     }
     const answer = await this.call(this.person.hold(best));
     if (answer.status === 201) return JSON.parse(answer.body) as Hold;
-    if (codeOf(answer) === 'no_seats_together') return null;
+    if (codeOf(answer) === 'sold_out') return null;
     throw new Unexpected(answer.body);
   }
 

@@ -14,7 +14,8 @@
 -- ARGV[5] how long the answer is kept, ms    ARGV[6] `seats` or `best`
 -- ARGV[7…] seats; or how many, and of which grade, 0 for the best
 -- Returns {'held', hold id, expires at ms, seats} or one refusal word: idempotency_mismatch, unprepared,
--- sale_not_open, sale_over, pass_required, already_reserved, seat_unknown, no_seats_together;
+-- sale_not_open, sale_over, pass_required, already_reserved, seat_unknown, sold_out (no seat of the
+-- grade is free), no_seats_together (some are, and not so many together);
 -- {'seats_over_limit', max}; {'seat_taken', seats that were lost}.
 --#include server/seats/lua/include/seats.lua
 --#include server/holds/lua/include/choose-best.lua
@@ -60,9 +61,10 @@ expires = expires or math.min(now + tonumber(config[5]), now + redis.call('PTTL'
 
 local wanted
 if ARGV[6] == 'best' then
-  wanted = choose_best(map, tonumber(ARGV[8]), tonumber(ARGV[7]), config[7] == 'strict') or {}
-  if #wanted == 0 then
-    return { 'no_seats_together' }
+  local is_sold_out
+  wanted, is_sold_out = choose_best(map, tonumber(ARGV[8]), tonumber(ARGV[7]), config[7] == 'strict')
+  if not wanted then
+    return { is_sold_out and 'sold_out' or 'no_seats_together' }
   end
 else
   wanted = { unpack(ARGV, 7) }

@@ -53,7 +53,8 @@ export async function holdBest(sale: Sale, who: number, count: number) {
   if (refused) return sale.expectWord(outcome.word, refused);
   // Where no row has room, holds that are over are swept before the answer.
   if (!model.hasRun(count, rowSeats)) model.sweepHolds();
-  sale.expectWord(outcome.word, 'ok', 'no_seats_together', 'seats_over_limit');
+  sale.expectWord(outcome.word, 'ok', 'sold_out', 'no_seats_together', 'seats_over_limit');
+  expect(outcome.word === 'sold_out').toBe(!model.hasRun(1, rowSeats));
   if (outcome.word === 'no_seats_together') expect(model.hasRun(count, rowSeats)).toBe(false);
   if (outcome.word === 'seats_over_limit') expect(model.fits(fan, count)).toBe(false);
   if (!outcome.value) return;

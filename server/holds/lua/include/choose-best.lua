@@ -2,9 +2,9 @@
 -- stand in that order, and again section by section, best section first, `|` between sections.
 --#include server/holds/lua/include/seating.lua
 
--- Seats in the order of the rows they were found in; nil for none. Together; else in two rows of a section, one behind
--- the other before others; else wherever there is room for the parts, the largest first. Of each kind tidy places come
--- first, see rows_with; under the strict orphan rule there are no others.
+-- Seats in the order of the rows they were found in; nil for none, and whether no seat of the grade is free. Together;
+-- else in two rows of a section, one behind the other before others; else wherever there is room for the parts, the
+-- largest first. Of each kind tidy places come first, see rows_with; under the strict orphan rule there are no others.
 local function choose_best(map, grade, count, is_strict)
   local header = redis.call('GETRANGE', map.rows, grade * 20, grade * 20 + 19)
   local records_at, places_at, letters_at, ranks, places = struct.unpack('>I4I4I4I4I4', header)
@@ -112,8 +112,9 @@ local function choose_best(map, grade, count, is_strict)
   end
 
   local seats = choose()
+  local is_sold_out = not seats and not look(anywhere, false, 1)
   if was_wrong then
     redis.call('SETRANGE', map.rows, letters_at, by_rank .. by_place)
   end
-  return seats
+  return seats, is_sold_out
 end
