@@ -86,7 +86,7 @@ async function countThresholds(stage: LiveStage, recording: Recording): Promise<
 }
 
 function generatorOf(stage: LiveStage): RunFile['generator'] {
-  const { share } = stage.shareSince({});
+  const share = stage.shareSince({});
   const isLimit = stage.limits.length > 0;
   return {
     ...{ name: 'node', version: process.versions.node },

@@ -90,7 +90,7 @@ export class LiveStage implements Stage {
     const done = await this.crowd!.play({ ...plan, seed: this.options.seed, target: this.target });
     const toS = Math.max(this.recording.passed(), fromS + 0.001);
     const seconds = toS - fromS;
-    const { share } = this.shareSince(before);
+    const share = this.shareSince(before);
     const cores = busiest(this.recording.processLines.filter(({ t }) => t > fromS));
     const isLimit = cores >= busyAt;
     if (isLimit)
@@ -110,13 +110,13 @@ export class LiveStage implements Stage {
   }
 
   /** The generator's share of all CPU used since then. */
-  shareSince(before: Record<string, number>) {
+  shareSince(before: Record<string, number>): number {
     const used = Object.entries(this.processes.cpuSeconds).map(
       ([name, total]): [string, number] => [name, total - (before[name] ?? 0)],
     );
     const all = used.reduce((sum, [, each]) => sum + each, 0);
     const own = used.find(([name]) => name === 'generator')?.[1] ?? 0;
-    return { share: all > 0 ? Math.min(1, own / all) : 0 };
+    return all > 0 ? Math.min(1, own / all) : 0;
   }
 
   /** Once a second, on the second. A look that takes longer leaves out the next. */

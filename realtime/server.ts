@@ -17,7 +17,7 @@ import { streamSeats } from './seats-stream';
 
 /** More than a process has file descriptors for is refused, and the client tries another one. */
 const socketsMax = 18_000;
-/** A person's pages and devices; an address may be a whole office, and one that a phone network's thousands share has no limit. */
+/** A person's pages and devices; an address may be a whole office, and has no limit where thousands of phones share it. */
 const socketsPerAccountMax = 20;
 const socketsPerAddressMax = 2_000;
 /** Sockets that a range may open a second: an office comes back at once after an outage, and is let in over moments. */

@@ -33,10 +33,10 @@ const lossesMax = 5;
 const looksMax = 3;
 const looksEveryS = 6;
 
-/** From the pass to tickets: the map, a hold, a reservation, the wallet. */
 /** Of the grade, or of so many together: another may have some. */
 const isNoneLeft = (code: string) => code === 'sold_out' || code === 'no_seats_together';
 
+/** From the pass to tickets: the map, a hold, a reservation, the wallet. */
 export class Inside {
   private stream: Stream | null = null;
 
