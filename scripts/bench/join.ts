@@ -9,6 +9,7 @@ import { makeChallenge } from '@/server/bots/proof';
 import type { Challenge } from '@/server/bots/bots.schema';
 import { findLine } from '@/server/waiting-room';
 import { main, say, step } from '../lib/say';
+import { lookAtCpu } from './cpu';
 import { atLeast, atMost, beside, type Goal, quantile, report, round } from './room/goals';
 import { eachOnce, type Load, Sender } from './room/sender';
 import { mintTokens, type Program, type Room, withRoom } from './room/world';
@@ -17,7 +18,7 @@ const quick = process.argv.includes('--quick');
 const joins = quick ? 20_000 : 160_000;
 const offeredPerSecond = 4_000;
 const offeredSeconds = quick ? 3 : 15;
-const connections = 128;
+const connections = 256;
 /** One keeps a core busy; the other core is Redis's and the generator's. */
 const processes = 2;
 
@@ -46,6 +47,28 @@ async function load<T>(programs: Program[], work: (sender: Sender) => Promise<T>
 const accepted = ({ counts }: Load) => counts.get(200) ?? 0;
 const perSecond = (each: Load) => accepted(each) / each.seconds;
 
+type Taker = { name: string; pid: number };
+
+/** Who takes of the CPU, the generator among them. */
+const takersOf = (room: Room, programs: Program[]): Taker[] => [
+  ...programs.map(({ pid }, n) => ({ name: `program ${n + 1}`, pid })),
+  room.redis,
+];
+
+/** Runs, and says what came of it and what each took of the CPU for a join. */
+async function run(name: string, takers: Taker[], work: () => Promise<Load>): Promise<Load> {
+  const before = lookAtCpu();
+  const own = process.cpuUsage();
+  const outcome = await work();
+  const { user, system } = process.cpuUsage(own);
+  const after = lookAtCpu();
+  describe(name, outcome);
+  const us = (seconds: number) => round((seconds * 1_000_000) / accepted(outcome));
+  const each = takers.map((taker) => `${taker.name} ${us(after(taker) - before(taker))}`);
+  say(`  us of CPU a join: ${each.join(', ')}, generator ${us((user + system) / 1_000_000)}`);
+  return outcome;
+}
+
 function describe(name: string, each: Load): void {
   const times = [...each.latencies];
   const [p50, p99] = [quantile(times, 0.5), quantile(times, 0.99)].map((ms) => round(ms, 1));
@@ -62,9 +85,8 @@ async function measureBare(room: Room): Promise<number> {
   const requests = mintTokens(joins).map(({ id }) => post('/', { authorization: id }));
   const saturated = await load(bare, async (sender) => {
     await sender.saturate(eachOnce(requests.splice(0, joins / 10)));
-    return sender.saturate(eachOnce(requests));
+    return run('bare', takersOf(room, bare), () => sender.saturate(eachOnce(requests)));
   });
-  describe('bare', saturated);
   await Promise.all(bare.map((program) => program.stop()));
   return perSecond(saturated);
 }
@@ -111,12 +133,13 @@ async function measure(room: Room): Promise<Goal[]> {
   const realtime = await room.start('realtime/main.ts', processes, { PROOF_OF_WORK: 'off' });
   const requests = joinsOf(scheduleId, joins);
   const [saturated, offered] = await load(realtime, async (sender) => {
+    const takers = takersOf(room, realtime);
     describe('warming up', await sender.saturate(eachOnce(requests.splice(0, joins / 10))));
-    const first = await sender.saturate(eachOnce(requests));
-    describe('saturated', first);
+    const first = await run('saturated', takers, () => sender.saturate(eachOnce(requests)));
     const more = joinsOf(scheduleId, offeredPerSecond * offeredSeconds);
-    const second = await sender.offer(offeredPerSecond, eachOnce(more));
-    describe(`${offeredPerSecond}/s offered`, second);
+    const second = await run(`${offeredPerSecond}/s offered`, takers, () =>
+      sender.offer(offeredPerSecond, eachOnce(more)),
+    );
     return [first, second] as const;
   });
   await Promise.all(realtime.map((program) => program.stop()));

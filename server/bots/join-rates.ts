@@ -1,3 +1,4 @@
+import { Recent } from '@/server/platform/recent';
 import { countJoins, type JoinCounts } from './bots.redis';
 
 /** A join counts for as long as this: a burst is forgotten in half a minute. */
@@ -18,13 +19,15 @@ const rateOf = ({ weight, everywhere }: Entry) => Math.max((weight * 1_000) / fa
  * Redis away a process knows only its own.
  */
 export class JoinRates {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries: Recent<string, Entry>;
   private sharedAtMs = 0;
 
   constructor(
     private readonly share: (counts: JoinCounts, nowMs: number) => Promise<JoinCounts> = countJoins,
-    private readonly keysMax = 50_000,
-  ) {}
+    keysMax = 50_000,
+  ) {
+    this.entries = new Recent(keysMax);
+  }
 
   /** Notes a join, and returns the rate with it. */
   note(key: string, nowMs: number = Date.now()): number {
@@ -34,9 +37,7 @@ export class JoinRates {
     entry.everywhere *= faded;
     entry.atMs = Math.max(entry.atMs, nowMs);
     entry.unshared += 1;
-    this.entries.delete(key); // set again, it is the youngest
     this.entries.set(key, entry);
-    if (this.entries.size > this.keysMax) this.entries.delete(this.entries.keys().next().value!);
     if (nowMs - this.sharedAtMs >= shareEveryMs) this.tellOthers(nowMs);
     return rateOf(entry);
   }
@@ -49,7 +50,7 @@ export class JoinRates {
   /** Off the hot path: a join never waits for it. */
   private tellOthers(nowMs: number): void {
     this.sharedAtMs = nowMs;
-    const fresh = [...this.entries].filter(([, { unshared }]) => unshared > 0);
+    const fresh = [...this.entries.entries()].filter(([, { unshared }]) => unshared > 0);
     const busiest = fresh.sort(([, a], [, b]) => b.unshared - a.unshared).slice(0, sharedMax);
     const counts = new Map(busiest.map(([key, { unshared }]) => [key, unshared]));
     for (const [, entry] of fresh) entry.unshared = 0;

@@ -35,13 +35,14 @@ const trusted = () => singleton('trusted-proxies', () => parseProxies(env.TRUSTE
  * The address a request comes from: the peer's, or, as far as trusted proxies vouch for it, the right-most
  * address in X-Forwarded-For that is not one of theirs. What a client writes there itself counts for nothing.
  */
-export function clientAddress(request: Request, proxies: BlockList = trusted()): string {
+export function clientAddress(request: Request, proxies?: BlockList): string {
   let address = plain(request.socket.remoteAddress ?? '');
   const header = request.headers['x-forwarded-for'];
   if (header === undefined) return address || 'unknown';
+  const ours = proxies ?? trusted();
   const hops = String(header).split(',').map(plain).reverse();
   for (const hop of hops) {
-    if (!isIP(hop) || !isIP(address) || !proxies.check(address, family(address))) break;
+    if (!isIP(hop) || !isIP(address) || !ours.check(address, family(address))) break;
     address = hop;
   }
   return address || 'unknown';

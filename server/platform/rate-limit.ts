@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { Recent } from './recent';
 import { sharedRedis } from './redis';
 import { Refusal } from './refusal';
 import { singleton } from './singleton';
@@ -51,7 +52,7 @@ export type Penalty = { share: number; waitMsMax: number };
 /**
  * A token bucket a key in this process's memory, for what is checked on every request: `perSecond` on average,
  * `burst` at once. One number a key (the generic cell rate algorithm's theoretical arrival time), at most
- * `keysMax` keys; the key longest untouched goes first. With a penalty, who does not wait as told waits longer:
+ * `keysMax` keys, and always the last half as many. With a penalty, who does not wait as told waits longer:
  * the time to wait grows with every refusal, and falls by itself while they are quiet.
  */
 export function tokenBucket(
@@ -61,7 +62,7 @@ export function tokenBucket(
   penalty: Penalty = { share: 0, waitMsMax: 0 },
 ): Bucket {
   const intervalMs = 1_000 / perSecond;
-  const arrivals = new Map<string, number>();
+  const arrivals = new Recent<string, number>(keysMax);
   return {
     take(key, nowMs = Date.now()) {
       const arrival = Math.max(arrivals.get(key) ?? 0, nowMs);
@@ -71,9 +72,7 @@ export function tokenBucket(
         if (grown > 0) arrivals.set(key, arrival + grown);
         throw tooMany(waitMs);
       }
-      arrivals.delete(key); // set again, it is the youngest
       arrivals.set(key, arrival + intervalMs);
-      if (arrivals.size > keysMax) arrivals.delete(arrivals.keys().next().value!);
     },
   };
 }

@@ -1,12 +1,13 @@
-import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { anonymous, type Account, type Actor } from '@/server/platform/actor';
 import { env } from '@/server/platform/env';
+import { Mac } from '@/server/platform/mac';
+import { Recent } from '@/server/platform/recent';
 import { singleton } from '@/server/platform/singleton';
 
 /**
  * A session is a plain HS256 JWT (RFC 7519), the same for the site's cookie, API clients and realtime. Written
- * on node:crypto because verifying is on every request: 3.5 us, where jose's asynchronous WebCrypto takes 45.
+ * on node:crypto because verifying is on every request: 2 us, where jose's asynchronous WebCrypto takes 45.
  * The algorithm is not negotiated: the first segment must be, byte for byte, the one that we write.
  */
 const header = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
@@ -27,10 +28,7 @@ export type Session = SessionClaims & { iat: number; exp: number };
 
 const sessionSchema = claimsSchema.extend({ iat: z.number(), exp: z.number() });
 
-const key = (): KeyObject =>
-  singleton('session-key', () => createSecretKey(Buffer.from(env.SESSION_SECRET)));
-
-const mac = (signed: string): Buffer => createHmac('sha256', key()).update(signed).digest();
+const mac = () => singleton('session-mac', () => new Mac(env.SESSION_SECRET));
 
 /** The session cookie's name: browsers take a `__Secure-` one over https only. */
 export const sessionCookieName = (): string =>
@@ -41,12 +39,11 @@ export function signSession(claims: SessionClaims, nowMs: number = Date.now()): 
   const iat = Math.floor(nowMs / 1_000);
   const session: Session = { sub, role, name, email_verified, iat, exp: iat + sessionSeconds };
   const signed = `${header}.${Buffer.from(JSON.stringify(session)).toString('base64url')}`;
-  return `${signed}.${mac(signed).toString('base64url')}`;
+  return `${signed}.${mac().of(signed)}`;
 }
 
-/** Tokens whose signature was right: a purchase asks with the same one again and again. Bounded, the oldest go. */
-const verified = new Map<string, Session>();
-const verifiedMax = 10_000;
+/** Tokens whose signature was right: a purchase asks with the same one again and again. */
+const verified = new Recent<string, Session>(10_000);
 
 /** What the token says, or null when it is forged, expired or not a session. Never throws. */
 export function verifySession(
@@ -58,7 +55,6 @@ export function verifySession(
   if (known) return isLive(known, nowMs) ? known : null;
   const session = verifySignature(token);
   if (!session || !isLive(session, nowMs)) return null;
-  if (verified.size >= verifiedMax) verified.delete(verified.keys().next().value!);
   verified.set(token, session);
   return session;
 }
@@ -68,10 +64,7 @@ const isLive = ({ exp }: Session, nowMs: number) => exp * 1_000 > nowMs;
 function verifySignature(token: string): Session | null {
   const [head, body, signature, ...rest] = token.split('.');
   if (head !== header || !body || !signature || rest.length > 0) return null;
-  const given = Buffer.from(signature, 'base64url');
-  const right = mac(`${head}.${body}`);
-  if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
-  return parseSession(body);
+  return mac().isOf(`${head}.${body}`, signature) ? parseSession(body) : null;
 }
 
 function parseSession(body: string): Session | null {

@@ -1,13 +1,25 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
+import { chunksOf } from '@/server/platform/lists';
 import { lineRedis } from '@/server/platform/redis';
 import { defineScript } from '@/server/platform/script';
-import { keys } from './waiting-room.redis';
+import { keys, type LineRecord, readLineNow } from './waiting-room.redis';
 import { placesPerLineMax } from './waiting-room.schema';
 
 const joinScript = defineScript('server/waiting-room/lua/join-line-5.lua');
+/** In one run: a millisecond of Redis. */
+const joinersMax = 100;
 
-const joinReply = z.tuple([
-  z.enum([
+/** Who joins: in the presale lane or not, and as which person where the line asks for identities. */
+export type Joiner = {
+  id: string;
+  emailVerified: boolean;
+  isPresale?: boolean;
+  identity?: string | undefined;
+};
+
+const joinedSchema = z.object({
+  status: z.enum([
     'joined',
     'again',
     'unconfigured',
@@ -18,21 +30,65 @@ const joinReply = z.tuple([
     'identity_in_line',
     'full',
   ]),
-  z.coerce.number().int(),
-]);
+  /** 0 of who got no place. */
+  ticket: z.int(),
+});
+export type Joined = z.infer<typeof joinedSchema>;
 
-/** Gives an account its place: the one it has, else a new one at the end. `identity` where the line asks for one. */
-export async function joinInRedis(
-  scheduleId: string,
-  account: { id: string; emailVerified: boolean },
-  isPresale = false,
-  identity = '',
-) {
+/** Gives each account its place, in order: the one it has, else a new one at the end. */
+async function joinAllInRedis(scheduleId: string, joiners: Joiner[]): Promise<Joined[]> {
   const reply = await joinScript.run(
     lineRedis(),
     keys(scheduleId, 'line', 'places', 'roll', 'events', 'presale'),
-    [account.id, account.emailVerified ? '1' : '0', placesPerLineMax, Number(isPresale), identity],
+    [placesPerLineMax, ...joiners.flatMap(argsOf)],
   );
-  const [status, ticket] = joinReply.parse(reply);
-  return { status, ticket };
+  const flat = z.array(z.unknown()).parse(reply);
+  return joiners.map((_, n) =>
+    joinedSchema.parse({ status: flat[2 * n], ticket: flat[2 * n + 1] }),
+  );
+}
+
+const argsOf = ({ id, emailVerified, isPresale = false, identity = '' }: Joiner) => [
+  id,
+  Number(emailVerified),
+  Number(isPresale),
+  identity,
+];
+
+/** One account in a run of its own. */
+export async function joinInRedis(scheduleId: string, joiner: Joiner): Promise<Joined> {
+  const [joined] = await joinAllInRedis(scheduleId, [joiner]);
+  return joined!;
+}
+
+type Batch = { joiners: Joiner[]; answers: Promise<[Joined[], LineRecord | null]> };
+const gathering = new Map<string, Batch>();
+
+/**
+ * Joins together with all who join the same line within one turn of the event loop: a run of the script for each
+ * hundred, and one reading of the line for all. `line` is read behind them, except where Redis did not know the script.
+ */
+export async function joinWithOthers(
+  scheduleId: string,
+  joiner: Joiner,
+): Promise<Joined & { line: LineRecord | null }> {
+  const batch = gathering.get(scheduleId) ?? gather(scheduleId);
+  const at = batch.joiners.push(joiner) - 1;
+  const [joined, line] = await batch.answers;
+  return { ...joined[at]!, line };
+}
+
+function gather(scheduleId: string): Batch {
+  const joiners: Joiner[] = [];
+  const batch = { joiners, answers: setImmediate().then(() => joinGathered(scheduleId, joiners)) };
+  gathering.set(scheduleId, batch);
+  return batch;
+}
+
+async function joinGathered(scheduleId: string, joiners: Joiner[]) {
+  gathering.delete(scheduleId);
+  // One round trip: the commands go out together and run in this order.
+  const runs = chunksOf(joiners, joinersMax).map((some) => joinAllInRedis(scheduleId, some));
+  const [joined, line] = await Promise.all([Promise.all(runs), readLineNow(scheduleId)]);
+  return [joined.flat(), line] satisfies Awaited<Batch['answers']>;
 }

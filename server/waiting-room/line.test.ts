@@ -71,6 +71,7 @@ test('500 people who join at once get 500 places, and joining again from anywher
   const first = await Promise.all(crowd.map((person) => joinLine(person, line)));
   expect(new Set(first.map(({ number }) => number)).size).toBe(500);
   expect(Math.max(...first.map(({ number }) => number!))).toBe(500);
+  for (const { number, ahead } of first) expect(ahead).toBe(number! - 1);
   const again = await Promise.all(crowd.map((person) => joinLine(person, line)));
   expect(again.map(({ number }) => number)).toEqual(first.map(({ number }) => number));
 });

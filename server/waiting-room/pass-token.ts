@@ -1,6 +1,6 @@
-import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { env } from '@/server/platform/env';
+import { Mac } from '@/server/platform/mac';
 import { singleton } from '@/server/platform/singleton';
 
 const passClaimsSchema = z.object({
@@ -14,16 +14,13 @@ export type PassClaims = z.infer<typeof passClaimsSchema>;
 
 const tokenLengthMax = 1_000;
 
-const key = (): KeyObject =>
-  singleton('pass-key', () => createSecretKey(Buffer.from(env.PASS_SECRET)));
-
-const mac = (body: string): Buffer => createHmac('sha256', key()).update(body).digest();
+const mac = () => singleton('pass-mac', () => new Mac(env.PASS_SECRET));
 
 /** The pass as a client carries it: `base64url(json).base64url(hmac-sha256)`. */
 export function signPass({ passId, accountId, scheduleId, expiresAt }: PassClaims): string {
   const claims = JSON.stringify({ passId, accountId, scheduleId, expiresAt });
   const body = Buffer.from(claims).toString('base64url');
-  return `${body}.${mac(body).toString('base64url')}`;
+  return `${body}.${mac().of(body)}`;
 }
 
 /**
@@ -33,9 +30,6 @@ export function signPass({ passId, accountId, scheduleId, expiresAt }: PassClaim
 export function verifyPass(token: string | undefined): PassClaims | null {
   if (!token || token.length > tokenLengthMax) return null;
   const [body, signature, ...rest] = token.split('.');
-  if (!body || !signature || rest.length > 0) return null;
-  const given = Buffer.from(signature, 'base64url');
-  const right = mac(body);
-  if (given.length !== right.length || !timingSafeEqual(given, right)) return null;
+  if (!body || !signature || rest.length > 0 || !mac().isOf(body, signature)) return null;
   return passClaimsSchema.parse(JSON.parse(Buffer.from(body, 'base64url').toString()));
 }

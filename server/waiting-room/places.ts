@@ -8,7 +8,7 @@ import { findIdentityHash } from '@/server/users';
 import { countAhead, noteLeft } from './departures';
 import { numberOfTicket } from './draw/order';
 import { reinstatePlace } from './epochs';
-import { joinInRedis } from './join-line.redis';
+import { joinWithOthers } from './join-line.redis';
 import { signJoin } from './join-token';
 import { extendInRedis } from './extend-pass.redis';
 import { drawOf, loadLine, presaleLaneOf, requireLine, viewLine } from './lines';
@@ -22,7 +22,6 @@ import {
   enterInRedis,
   type LineRecord,
   type PlaceRecord,
-  readLine,
   readPlace,
   touchInRedis,
 } from './waiting-room.redis';
@@ -46,25 +45,18 @@ export async function joinLine(
   const account = requireAccount(actor);
   if (joinToken) await reinstatePlace(scheduleId, account.id, joinToken);
   if (code) await changeLane(actor, scheduleId, code);
-  // One round trip: the commands go out together and run in this order.
-  const [{ status, ticket }, line] = await Promise.all([
-    joinInRedis(scheduleId, account, Boolean(code), identity),
-    readLine(scheduleId),
-  ]);
+  const joiner = { ...account, isPresale: Boolean(code), identity };
+  const { status, ticket, line } = await joinWithOthers(scheduleId, joiner);
   switch (status) {
-    case 'joined':
+    case 'joined': {
       if (code) await settlePresale(scheduleId, account.id, ticket);
       // The line was read before the join only where Redis did not know the script yet.
       if (!line || line.issued < ticket || line.presaleIssued > 0)
         return findPlace(actor, scheduleId);
-      // Whoever came last has everybody else who waits ahead.
-      return viewPlace(
-        scheduleId,
-        account.id,
-        line,
-        newPlace(ticket, line.nowMs),
-        line.waiting - 1,
-      );
+      // Everybody else who waits, but for those who came later in the same batch.
+      const ahead = line.waiting - 1 - (line.issued - ticket);
+      return viewPlace(scheduleId, account.id, line, newPlace(ticket, line.nowMs), ahead);
+    }
     case 'again':
       return findPlace(actor, scheduleId);
     case 'unconfigured':

@@ -3,8 +3,8 @@ import { takeOrRenewLease } from '@/server/platform/lease';
 import { lineRedis } from '@/server/platform/redis';
 import { extendInRedis } from './extend-pass.redis';
 import { joinLine } from './places';
-import { age, ageSeen, aLine, aPerson, dumpRedis, fillLine } from './testing.redis';
-import { joinInRedis } from './join-line.redis';
+import { age, ageSeen, aLine, aPerson, dumpRedis, fillLine, people } from './testing.redis';
+import { joinInRedis, joinWithOthers } from './join-line.redis';
 import {
   finishInRedis,
   leaveInRedis,
@@ -60,6 +60,43 @@ test('join-line gives tickets in order, writes the roll and freezes the lobby wh
       ...['kind', 'joined', 'account', 'bob', 'ticket', '2'],
     ],
   });
+});
+
+/** How many runs of scripts Redis has seen. */
+async function countRuns(): Promise<number> {
+  const stats = await lineRedis().info('commandstats');
+  return Number(/^cmdstat_evalsha:calls=(\d+)/m.exec(stats)![1]);
+}
+
+test('who joins in one turn of the event loop shares a run of join-line, and is answered alone', async () => {
+  await joinInRedis(line, ann);
+  const before = await countRuns();
+  const joined = await Promise.all([ann, bob, bob, cas].map((each) => joinWithOthers(line, each)));
+  expect(await countRuns()).toBe(before + 1);
+  expect(joined.map(({ status, ticket }) => [status, ticket])).toEqual([
+    ['again', 1],
+    ['joined', 2],
+    ['again', 2],
+    ['joined', 3],
+  ]);
+  for (const { line: read } of joined) expect(read).toMatchObject({ issued: 3, waiting: 3 });
+  await Promise.all(people(250).map((each) => joinWithOthers(line, each)));
+  expect(await countRuns()).toBe(before + 4);
+});
+
+test('of those who join together some are refused, and the others have their places', async () => {
+  const strict = await aLine({ verifiedOnly: true });
+  const crowd = [ann, { ...bob, emailVerified: false }, cas];
+  const joined = await Promise.all(crowd.map((each) => joinWithOthers(strict, each)));
+  expect(joined.map(({ status }) => status)).toEqual(['joined', 'unverified', 'joined']);
+  const known = await aLine({ identityOnly: true });
+  const twins = crowd.slice(0, 2).map(({ id }) => ({ id, emailVerified: true, identity: 'one' }));
+  const ofKnown = await Promise.all([...twins, cas].map((each) => joinWithOthers(known, each)));
+  expect(ofKnown.map(({ status }) => status)).toEqual([
+    'joined',
+    'identity_in_line',
+    'unidentified',
+  ]);
 });
 
 test('join-line refuses one place more than a line has at most', async () => {

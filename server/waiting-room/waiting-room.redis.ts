@@ -172,7 +172,8 @@ export function readLine(scheduleId: string): Promise<LineRecord | null> {
   return reading;
 }
 
-async function readLineNow(scheduleId: string): Promise<LineRecord | null> {
+/** A reading of one's own, sent at once: behind all that was sent before. */
+export async function readLineNow(scheduleId: string): Promise<LineRecord | null> {
   const [values, nowMs] = await Promise.all([
     lineRedis().hmget(key(scheduleId, 'line'), ...lineFieldNames),
     readClock(),

@@ -64,7 +64,7 @@ export async function withRoom<T>(
     const outfile = path.join(bundles, `${path.basename(entry, '.ts')}-${services.length}.js`);
     await bundleVariant(entry, path.relative(inRoot(), outfile), []);
     const started = await Promise.all(
-      Array.from({ length: count }, () => startOne(entry, outfile, { ...env, ...more })),
+      Array.from({ length: count }, () => startOne(outfile, { ...env, ...more })),
     );
     services.push(...started.map(({ service }) => service));
     return started.map(({ program }) => program);
@@ -87,7 +87,7 @@ const portsOf = (port: number) => ({
   WORKER_PORT: String(port),
 });
 
-async function startOne(entry: string, file: string, env: NodeJS.ProcessEnv) {
+async function startOne(file: string, env: NodeJS.ProcessEnv) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const profile = process.env['BENCH_PROFILE'] ? ['--cpu-prof', '--cpu-prof-dir', '.data'] : [];
@@ -95,7 +95,7 @@ async function startOne(entry: string, file: string, env: NodeJS.ProcessEnv) {
     name: path.basename(file, '.js'),
     url,
     command: process.execPath,
-    args: [...nodeFlags(path.basename(entry, '.ts')), ...profile, file],
+    args: [...nodeFlags, ...profile, file],
     options: {
       cwd: inRoot(),
       env: { ...env, ...portsOf(port), PUBLIC_URL: url },
