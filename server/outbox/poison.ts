@@ -1,5 +1,5 @@
 import { ZodError } from 'zod';
-import { isOffence, Prisma } from '@/server/platform/db';
+import { isOffence, sqlStateOf } from '@/server/platform/db';
 import { Refusal } from '@/server/platform/refusal';
 
 const ofTheEvent = [Refusal, ZodError, SyntaxError, TypeError, RangeError];
@@ -9,17 +9,9 @@ const ofTheEvent = [Refusal, ZodError, SyntaxError, TypeError, RangeError];
  * what our code can work with, or Postgres has no place for its data. Anything else is a fault of what a consumer needs.
  */
 export function isOfTheEvent(error: unknown): error is Error {
-  if (isOffence(error)) return !isConflict(error as Error);
+  // Class 40: transactions met, and the next try may be alone.
+  if (isOffence(error)) return !sqlStateOf(error).startsWith('40');
   return ofTheEvent.some((kind) => error instanceof kind) && !isFailedFetch(error as Error);
-}
-
-type Driver = { driverAdapterError?: { cause?: { originalCode?: string } } };
-
-/** SQLSTATE class 40: transactions met, and the next try may be alone. */
-function isConflict(error: Error): boolean {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
-  const { driverAdapterError } = (error.meta ?? {}) as Driver;
-  return driverAdapterError?.cause?.originalCode?.startsWith('40') ?? false;
 }
 
 /** A site that is away is a TypeError to `fetch`; the cause says what happened. */

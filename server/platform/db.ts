@@ -90,9 +90,7 @@ type DriverError = {
  */
 export function violatedConstraint(error: unknown): string | null {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return null;
-  const driver = (error.meta as { driverAdapterError?: DriverError } | undefined)
-    ?.driverAdapterError;
-  const message = driver?.cause?.originalMessage ?? error.message;
+  const message = driverErrorOf(error)?.cause?.originalMessage ?? error.message;
   return /constraint "([^"]+)"/.exec(message)?.[1] ?? null;
 }
 
@@ -100,12 +98,16 @@ export function violatedConstraint(error: unknown): string | null {
  * Whether a statement failed of what it was given (data, a constraint, a lock) and not of a database that is away or
  * full: SQLSTATE classes 21 to 23 and 40.
  */
-export function isOffence(error: unknown): boolean {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
-  const driver = (error.meta as { driverAdapterError?: DriverError } | undefined)
-    ?.driverAdapterError;
-  return /^(2[1-3]|40)/.test(driver?.cause?.originalCode ?? '');
-}
+export const isOffence = (error: unknown): boolean => /^(2[1-3]|40)/.test(sqlStateOf(error));
+
+/** Of a failed statement; empty for any other error. */
+export const sqlStateOf = (error: unknown): string =>
+  error instanceof Prisma.PrismaClientKnownRequestError
+    ? (driverErrorOf(error)?.cause?.originalCode ?? '')
+    : '';
+
+const driverErrorOf = ({ meta }: Prisma.PrismaClientKnownRequestError) =>
+  (meta as { driverAdapterError?: DriverError } | undefined)?.driverAdapterError;
 
 export const pingDb = (): Promise<unknown> => prisma.$queryRaw`SELECT 1`;
 

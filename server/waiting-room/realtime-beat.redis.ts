@@ -1,16 +1,16 @@
 import { lineRedis } from '@/server/platform/redis';
-import { readClock } from './waiting-room.redis';
 import { presenceGraceMs } from './waiting-room.schema';
 
-/** When a process of realtime last said that it is there, in Unix milliseconds of the line's Redis. */
+/** Lives on from each time that a process of realtime says that it is there: what is left of it tells how long ago. */
 const beatKey = 'realtime:beat';
+const beatLivesMs = presenceGraceMs.most;
 /** How often each process of realtime says so. */
 export const realtimeBeatMs = 1_000;
 const awayMs = 5_000;
 
 /** Said by every process of realtime: through it alone people hear of their turn, and enter. */
 export async function noteRealtime(): Promise<void> {
-  await lineRedis().set(beatKey, await readClock(), 'PX', presenceGraceMs.most);
+  await lineRedis().set(beatKey, '', 'PX', beatLivesMs);
 }
 
 /**
@@ -18,6 +18,6 @@ export async function noteRealtime(): Promise<void> {
  * their turn still to come, so that a site whose realtime does not say that it is there has a line that moves.
  */
 export async function isRealtimeAway(): Promise<boolean> {
-  const [saidAt, nowMs] = await Promise.all([lineRedis().get(beatKey), readClock()]);
-  return saidAt !== null && nowMs - Number(saidAt) > awayMs;
+  const leftMs = await lineRedis().pttl(beatKey); // negative where there is none
+  return leftMs >= 0 && beatLivesMs - leftMs > awayMs;
 }

@@ -72,7 +72,8 @@ export async function passTime(scheduleId: string, ms: number): Promise<void> {
 
 /** Makes it look as if no process of realtime had said for that much longer that it is there. */
 export async function ageBeat(ms: number): Promise<void> {
-  await lineRedis().decrby('realtime:beat', ms);
+  const redis = lineRedis();
+  await redis.pexpire('realtime:beat', (await redis.pttl('realtime:beat')) - ms);
 }
 
 /** The tickets that are called up at present. */
