@@ -4,6 +4,7 @@ import type { Locale } from '@/i18n/locale';
 import { formatDateTime } from '@/components/format/time';
 import type { Question } from '@/server/bots';
 import type { LineView, PlaceView } from '@/server/waiting-room/waiting-room.schema';
+import { sayNumber } from './page/number';
 import { saySlowed } from './page/slowed';
 import { isListClosed } from './page/state';
 import { type Markup, markup } from './plain-html';
@@ -87,14 +88,16 @@ function drawPlace(place: PlaceView, locale: Locale): Markup {
   }
 }
 
-function drawWaiting({ number, ahead, line }: PlaceView, locale: Locale): Markup {
+function drawWaiting(place: PlaceView, locale: Locale): Markup {
+  const { number, ahead, line } = place;
   const { waiting } = sayer(locale);
   const count = (value: number) => value.toLocaleString(locale);
   if (line.phase === 'over') return said(waiting('over.title'), waiting('over.body'));
   if (number === null || ahead === null) return drawLobby(line, locale);
   const note =
     line.draw.trust === 'operator' && markup`<p class="small">${waiting('draw.operator')}</p>`;
-  const mine = markup`<p class="number">${waiting('myNumber', { number: count(number) })}</p>${note}`;
+  const which = place.lane === 'presale' && markup`<p class="small">${waiting('presale.note')}</p>`;
+  const mine = markup`<p class="number">${sayNumber(place, waiting)}</p>${which}${note}`;
   const slowed = saySlowed(line, locale, waiting);
   const reasons = [slowed?.why, slowed?.rate]
     .filter((text) => text !== undefined)

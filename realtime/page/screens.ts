@@ -49,6 +49,7 @@ const trustNote = ({ line }: PageState): Node[] =>
 
 const ownNumber = (state: PageState): Node[] => [
   bound('number', 'p', 'number'),
+  ...(state.place!.lane === 'presale' ? [h('p', { class: 'small' }, t('presale.note'))] : []),
   ...trustNote(state),
 ];
 
@@ -87,6 +88,16 @@ const waiting = (state: PageState): Node[] =>
         papers(state),
       ];
 
+const drawn = (state: PageState): Node[] => {
+  const isPresale = state.place!.lane === 'presale';
+  return [
+    ...figure(t(isPresale ? 'presale.drawn' : 'drawn.eyebrow'), 'drawnNumber', 'drawnUnit'),
+    bound('drawnAhead', 'p', 'lead'),
+    isPresale ? bound('lineNumber', 'p', 'body') : h('p', { class: 'body' }, t('drawn.body')),
+    ...trustNote(state),
+  ];
+};
+
 const turn = (state: PageState, actions: Actions): Node[] =>
   state.entering === 'busy'
     ? [
@@ -123,12 +134,7 @@ export const builders: Record<Screen, (state: PageState, actions: Actions) => No
     bound('beforeBody', 'p', 'body'),
   ],
   lobby,
-  drawn: (state) => [
-    ...figure(t('drawn.eyebrow'), 'drawnNumber', 'drawnUnit'),
-    bound('drawnAhead', 'p', 'lead'),
-    h('p', { class: 'body' }, t('drawn.body')),
-    ...trustNote(state),
-  ],
+  drawn,
   waiting,
   snoozing: (state, actions) => [
     ...figure(t('snoozing.eyebrow'), 'snoozeLeft', null),

@@ -33,6 +33,7 @@ export const aPlaceView = (
   scheduleId: '0197a0a0-0000-7000-8000-000000000001',
   state: 'waiting',
   number: 301,
+  lineNumber: given.number === undefined ? 301 : given.number,
   ahead: 200,
   lane: 'general',
   invitedUntil: null,

@@ -44,6 +44,31 @@ test.each([
 );
 
 test.each([
+  ['ko', '선예매 줄에서 3번 · 전체에서 1,047번', '추첨 확인과 접수증', '전체에서는 1,047번'],
+  [
+    'en',
+    'You are number 3 in the presale lane, 1,047 in the whole line',
+    'The draw and your receipt say your number in the whole line',
+    'In the whole line you are number 1,047',
+  ],
+] as const)(
+  'in %s who stands in the presale lane reads which of two numbers is which, wherever one stands',
+  async (locale, both, note, drawn) => {
+    const stage = await aStage(locale);
+    const presale = { lane: 'presale', number: 3, lineNumber: 1_047, ahead: 2 } as const;
+    const lane = { cursor: 0, issued: 5, waiting: 5 };
+    for (const given of [presale, { ...presale, ahead: 0 }, { ...presale, snoozedUntil: later }]) {
+      const said = stage(stateOf(given, lane));
+      expect(said).toContain(both);
+      expect(said).toContain(note);
+    }
+    expect(stage(reveal(stateOf(presale, lane)))).toContain(drawn);
+    const general = [stage(stateOf()), stage(reveal(stateOf()))].join();
+    expect(general).not.toMatch(/전체|whole line/);
+  },
+);
+
+test.each([
   ['ko', '오후 8시부터 천천히 들여보내요: 결제가 느려졌어요 | 지금은 1분에 약 590명씩 들어가요'],
   ['en', 'Slowed at 8:00 PM: payments are slow | Now about 590 people a minute'],
 ] as const)(

@@ -177,13 +177,15 @@ function viewPlace(
   const isPresale = place.presaleNumber !== undefined;
   const lane = isPresale ? 'presale' : 'general';
   const laneLine = isPresale ? presaleLaneOf(line) : line;
-  const number = isPresale ? place.presaleNumber! : drawnNumber(line, place.ticket);
+  const lineNumber = drawnNumber(line, place.ticket);
+  const number = isPresale ? place.presaleNumber! : lineNumber;
   const { state, lapsed, passId, passUntilMs: expiresAt } = place;
   return {
     scheduleId,
     state,
     lane,
     number,
+    lineNumber,
     ahead: number && Math.max(0, Math.min(ahead, number - laneLine.cursor - 1)),
     invitedUntil: state === 'invited' ? new Date(place.invitedUntilMs).toISOString() : null,
     snoozedUntil: place.snoozedUntilMs ? new Date(place.snoozedUntilMs).toISOString() : null,
