@@ -111,6 +111,7 @@ async function refused(error: api.CallFailed, again: () => Promise<void>): Promi
   // Work that came too late: there is new work to ask for.
   if (error.code.startsWith('proof_')) return later(jitter(1_500), join);
   state.refused = error.code;
+  state.mustVerify = error.facts['mustVerify'] === true;
   if (error.code === 'line_full') return later(jitter(5_000), join);
   if (error.code !== 'lobby_not_open') return;
   takeLine(state, await api.findLine());
@@ -290,6 +291,8 @@ document.addEventListener('visibilitychange', () => {
   hush();
   void keepAwake();
   if (screenOf(state) !== 'loading' && state.place) later(0, resync);
+  // Back from the mail with the link, perhaps.
+  else if (state.mustVerify || screenOf(state) === 'unverified') later(0, join);
 });
 addEventListener('online', () => later(0, state.place ? resync : join));
 addEventListener('offline', () => {

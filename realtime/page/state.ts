@@ -13,6 +13,8 @@ export type PageState = {
   stock: Stock;
   /** Why there is no place to show. */
   refused: string | null;
+  /** The line will ask for a verified address, which this account has not yet. */
+  mustVerify: boolean;
   /** What is out of reach: the network, the site, or the line behind the site. */
   away: 'offline' | 'server' | 'line' | null;
   /** Another tab or device of this person is the live one. */
@@ -40,6 +42,7 @@ export const startState = (): PageState => ({
   place: null,
   stock: [],
   refused: null,
+  mustVerify: false,
   away: null,
   elsewhere: false,
   entering: 'no',
@@ -120,6 +123,7 @@ export function takePlace(state: PageState, place: PlaceView): void {
   const isDrawn = before?.state === 'waiting' && before.number === null && place.number !== null;
   state.place = place;
   state.refused = null;
+  state.mustVerify = false;
   state.anchor = anchorOf(place);
   takeLine(state, place.line);
   if (isDrawn) state.revealUntilMs = serverNow(state) + revealMs;

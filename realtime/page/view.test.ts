@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { revealMs, serverNow, startState, takePlace } from './state';
-import { aPlaceView, aStage } from './testing';
+import { aLineView, aPlaceView, aStage } from './testing';
 
 type Given = Parameters<typeof aPlaceView>;
 
@@ -65,6 +65,24 @@ test.each([
     expect(stage(reveal(stateOf(presale, lane)))).toContain(drawn);
     const general = [stage(stateOf()), stage(reveal(stateOf()))].join();
     expect(general).not.toMatch(/전체|whole line/);
+  },
+);
+
+test.each([
+  ['ko', '이메일 인증이 필요해요', '대기실이 열리기 전에', '이메일 인증하기'],
+  ['en', 'Please verify your e-mail', 'until the lobby opens', 'Verify e-mail'],
+] as const)(
+  'in %s who must verify their address reads so beside the countdown to the lobby, with the way to do it',
+  async (locale, ...told) => {
+    const stage = await aStage(locale);
+    const early = { ...startState(), line: aLineView(), refused: 'lobby_not_open' };
+    for (const text of told) {
+      expect(stage({ ...early, mustVerify: true })).toContain(text);
+      expect(stage(early)).not.toContain(text);
+    }
+    expect(stage({ ...early, mustVerify: true })).toMatch(
+      /대기실이 열리기까지|Until the lobby opens/,
+    );
   },
 );
 

@@ -92,6 +92,7 @@ function shapeOf(state: PageState): string {
     state.entering,
     place?.lapsed,
     place?.lane,
+    state.mustVerify,
     place?.number === null && isFrozen(state),
     line?.draw.state,
     line?.draw.trust,

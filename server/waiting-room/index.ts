@@ -42,6 +42,7 @@ export {
   finishPlaces,
   joinLine,
   leaveLine,
+  needsVerifying,
   notePresent,
 } from './places';
 export { addCodes, hashOfCode } from './presale';
