@@ -8,7 +8,15 @@ import { askPlace, closeStream, type Heard, isLive, openStream } from './live';
 import { recountEveryMs } from './position';
 import { wirePresale } from './presale';
 import { askToNotify, callOut, hush, keepAwake, toggleSound } from './signals';
-import { screenOf, secondsUntil, startState, takeLine, takePlace, takeTick } from './state';
+import {
+  mayBeRenewed,
+  screenOf,
+  secondsUntil,
+  startState,
+  takeLine,
+  takePlace,
+  takeTick,
+} from './state';
 import { tellOtherTabs, whenOtherTabOpens } from './tabs';
 import { type Actions, draw, seatsPath } from './view';
 
@@ -194,6 +202,7 @@ const heard: Heard = {
   lost: () => later(jitter(1_500), resync),
   tick(tick) {
     heardAt = Date.now();
+    if (mayBeRenewed(state)) later(Math.random() * 1_000, resync);
     state.away = null;
     takeTick(state, tick);
     show();

@@ -182,6 +182,10 @@ function reckon(state: PageState): void {
   state.estimate = next && { low: next.low, high: next.high };
 }
 
+/** Whether the time of a turn has started anew unheard, should the line be back: its Redis carries the notices too. */
+export const mayBeRenewed = ({ away, place }: PageState): boolean =>
+  away === 'line' && place?.state === 'invited';
+
 export const serverNow = (state: PageState): number => Date.now() + state.clockOffsetMs;
 
 /** Seconds until an instant, by the server's clock; never below 0. */
