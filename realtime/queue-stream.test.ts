@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { lineRedis } from '@/server/platform/redis';
 import { aFan, aSchedule } from '@/server/testing';
 import { tendLine } from '@/server/waiting-room';
@@ -86,6 +86,22 @@ test('of two pages that are opened at the same moment one stays live', async () 
     const now = Date.now();
     await expect.poll(() => Date.now(), { interval: 1 }).toBeGreaterThan(now);
   }
+  await next(pages[1]!, 'tick');
+  await next(pages[1]!, 'tick');
+  expect(told).toEqual([0]);
+});
+
+test('the clock of a process that is off by five seconds leaves the page opened last live', async () => {
+  const [{ id: scheduleId }, fan] = [await aSchedule(), await aFan()];
+  const pages = [one.connect('/queue', fan), two.connect('/queue', fan)];
+  const told: number[] = [];
+  pages.forEach((page, index) => page.on('elsewhere', () => told.push(index)));
+  const realNow = Date.now;
+  vi.spyOn(Date, 'now').mockImplementation(() => realNow() + 5_000);
+  await send(pages[0]!, 'watch', { scheduleId, takesOver: true });
+  vi.restoreAllMocks();
+  await next(pages[0]!, 'tick'); // told by then
+  await send(pages[1]!, 'watch', { scheduleId, takesOver: true });
   await next(pages[1]!, 'tick');
   await next(pages[1]!, 'tick');
   expect(told).toEqual([0]);

@@ -149,7 +149,7 @@ export const lineNoticeSchema = z.object({
 });
 export type LineNotice = z.infer<typeof lineNoticeSchema>;
 
-/** Told between processes: account, socket and Unix ms of pages just opened, which take over from older ones. */
+/** Told between processes: account, socket and Unix ms (by the line's clock) of pages just opened, which take over from older ones. */
 export const takeoversMax = 1_000;
 export const takeoversSchema = z
   .array(z.tuple([z.string(), z.string(), z.number().int()]))
