@@ -26,6 +26,21 @@ test.each([
   expect(read(locale) + read(locale, next)).not.toContain(note);
 });
 
+test.each([
+  ['ko', '선예매 줄에서 3번 · 전체에서 1,047번', '접수증에는 전체 번호가'],
+  ['en', 'number 3 in the presale lane, 1,047 in the whole line', 'your receipt say'],
+] as const)(
+  'in %s the presale lane’s number stands beside that of the whole line',
+  (locale, both, note) => {
+    const presale = { lane: 'presale', number: 3, lineNumber: 1_047, ahead: 2 } as const;
+    for (const said of [read(locale, presale), read(locale, { ...presale, ahead: 0 })]) {
+      expect(said).toContain(both);
+      expect(said).toContain(note);
+    }
+    expect(read(locale)).not.toMatch(/전체|whole line/);
+  },
+);
+
 test('nobody who comes after the list was closed reads that their minute makes no difference', () => {
   const lobby = { number: null, ahead: null };
   const at = (serverNow: string, state: 'committed' | 'frozen') =>

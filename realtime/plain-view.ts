@@ -4,6 +4,7 @@ import type { Locale } from '@/i18n/locale';
 import { formatDateTime } from '@/components/format/time';
 import type { Question } from '@/server/bots';
 import type { LineView, PlaceView } from '@/server/waiting-room/waiting-room.schema';
+import { sayNumber } from './page/number';
 import { saySlowed } from './page/slowed';
 import { isListClosed } from './page/state';
 import { type Markup, markup } from './plain-html';
@@ -18,7 +19,7 @@ export type Plain = {
   notice?: string;
 } & (
   | { screen: 'place'; place: PlaceView }
-  | { screen: 'noPlace'; line: LineView }
+  | { screen: 'noPlace'; line: LineView; mustVerify?: boolean }
   | { screen: 'question'; question: Question; isWrong: boolean }
   | { screen: 'slow'; seconds: number }
   | { screen: 'signedOut' | 'missing' | 'unverified' | 'unidentified' | 'inLine' | 'over' | 'away' }
@@ -41,6 +42,8 @@ function sayer(locale: Locale): { t: Say; waiting: Say } {
 const seatsPath = (id: string) => `/schedules/${id}/seats`;
 const linkTo = (href: string, label: string) =>
   markup`<a class="button primary" href="${href}">${label}</a>`;
+
+const verifyLink = (waiting: Say) => linkTo('/verify-email', waiting('unverified.action'));
 
 /** A button that changes something: a form of its own, which says what is to be done by its address. */
 const does = (id: string, what: 'places' | 'entry' | 'departure', label: string, kind: string) =>
@@ -87,14 +90,16 @@ function drawPlace(place: PlaceView, locale: Locale): Markup {
   }
 }
 
-function drawWaiting({ number, ahead, line }: PlaceView, locale: Locale): Markup {
+function drawWaiting(place: PlaceView, locale: Locale): Markup {
+  const { number, ahead, line } = place;
   const { waiting } = sayer(locale);
   const count = (value: number) => value.toLocaleString(locale);
   if (line.phase === 'over') return said(waiting('over.title'), waiting('over.body'));
   if (number === null || ahead === null) return drawLobby(line, locale);
   const note =
     line.draw.trust === 'operator' && markup`<p class="small">${waiting('draw.operator')}</p>`;
-  const mine = markup`<p class="number">${waiting('myNumber', { number: count(number) })}</p>${note}`;
+  const which = place.lane === 'presale' && markup`<p class="small">${waiting('presale.note')}</p>`;
+  const mine = markup`<p class="number">${sayNumber(place, waiting)}</p>${which}${note}`;
   const slowed = saySlowed(line, locale, waiting);
   const reasons = [slowed?.why, slowed?.rate]
     .filter((text) => text !== undefined)
@@ -134,17 +139,22 @@ function sayWait(ahead: number, line: LineView, waiting: Say): string {
   return waiting('waiting.range', { low: Math.max(1, low), high: Math.max(2, high) });
 }
 
-function drawNoPlace(line: LineView, locale: Locale): Markup {
+function drawNoPlace(line: LineView, mustVerify: boolean, locale: Locale): Markup {
   const { t, waiting } = sayer(locale);
   if (line.phase === 'over') return said(waiting('over.title'), waiting('over.body'));
   if (line.phase === 'before') {
     const [lobby, opens] = [line.lobbyOpensAt, line.opensAt].map((at) =>
       formatDateTime(at, locale),
     );
-    return said(
+    const verify =
+      mustVerify &&
+      markup`<p class="lead">${waiting('unverified.title')}</p>
+        <p class="body">${waiting('unverified.before')}</p>
+        <div class="actions">${verifyLink(waiting)}</div>`;
+    return markup`${said(
       waiting('before.eyebrow'),
       waiting('before.body', { lobby: lobby!, opens: opens! }),
-    );
+    )}${verify}`;
   }
   const join = does(line.scheduleId, 'places', t('join.action'), 'primary');
   return said(t('join.title'), t('join.body'), join);
@@ -198,7 +208,7 @@ function drawScreen(plain: Plain): Markup {
     case 'place':
       return drawPlace(plain.place, locale);
     case 'noPlace':
-      return drawNoPlace(plain.line, locale);
+      return drawNoPlace(plain.line, plain.mustVerify ?? false, locale);
     case 'question':
       return drawQuestion(id, plain.question, plain.isWrong, locale);
     case 'slow':
@@ -210,10 +220,8 @@ function drawScreen(plain: Plain): Markup {
       const action = linkTo(signIn, waiting('signedOut.action'));
       return said(waiting('signedOut.title'), waiting('signedOut.body'), action);
     }
-    case 'unverified': {
-      const action = linkTo('/verify-email', waiting('unverified.action'));
-      return said(waiting('unverified.title'), waiting('unverified.body'), action);
-    }
+    case 'unverified':
+      return said(waiting('unverified.title'), waiting('unverified.body'), verifyLink(waiting));
     case 'unidentified':
     case 'inLine': {
       const action = linkTo('/my', waiting(`${plain.screen}.action`));

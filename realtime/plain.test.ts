@@ -107,6 +107,22 @@ test('each refusal is a page with its status', async () => {
   expect(await status(`${id}/plain/places`, { person: fan })).toBe(405);
 });
 
+test('before the lobby opens whoever must verify their address is led to it, and nobody else', async () => {
+  const opensAt = new Date(Date.now() + 7_200_000);
+  const [strict, free] = await Promise.all([
+    aSchedule({ opensAt, requiresVerifiedEmail: true }),
+    aSchedule({ opensAt }),
+  ]);
+  const person = await aFan({ emailVerified: false });
+  const pages = [
+    await ask(`${strict.id}/plain`, { person }),
+    await ask(`${free.id}/plain`, { person }),
+  ];
+  for (const { text } of pages) expect(text).toContain('대기실이 열리기까지');
+  expect(pages[0]!.text).toMatch(/이메일 인증이 필요해요[^]*href="\/verify-email"/);
+  expect(pages[1]!.text).not.toContain('verify-email');
+});
+
 test('it speaks both languages, refreshes unless told not to, and lets nothing else load', async () => {
   const [{ id }, person] = [await aSchedule(), await aFan()];
   const changed = await ask(`${id}/plain?locale=en`, { person });

@@ -14,7 +14,7 @@ import { clientAddress } from '@/server/platform/address';
 import { env } from '@/server/platform/env';
 import { tokenBucket } from '@/server/platform/rate-limit';
 import { Refusal } from '@/server/platform/refusal';
-import { enterLine, findLine, findPlace, leaveLine } from '@/server/waiting-room';
+import { enterLine, findLine, findPlace, leaveLine, needsVerifying } from '@/server/waiting-room';
 import type { PlaceView } from '@/server/waiting-room/waiting-room.schema';
 import { type Plain, plainDocument } from './plain-view';
 import { actorOfRequest, cookieOf } from '@/server/http/request-actor';
@@ -118,7 +118,8 @@ async function look(visit: Visit, notice?: string): Promise<Plain> {
     return { ...shown, screen: 'place', place };
   } catch (error) {
     if (!(error instanceof Refusal && error.code === 'no_place')) throw error;
-    return { ...shown, screen: 'noPlace', line: await findLine(scheduleId) };
+    const mustVerify = await needsVerifying(actor, scheduleId);
+    return { ...shown, screen: 'noPlace', line: await findLine(scheduleId), mustVerify };
   }
 }
 

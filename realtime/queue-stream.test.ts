@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { lineRedis } from '@/server/platform/redis';
 import { aFan, aSchedule } from '@/server/testing';
-import { setCounter } from '@/server/waiting-room/testing.redis';
-import type { LineView } from '@/server/waiting-room/waiting-room.schema';
-import type { QueueTick, QueueWatched } from './protocol';
+import { tendLine } from '@/server/waiting-room';
+import { restartRedis } from '@/server/waiting-room/epochs.testing.redis';
+import { passTime, setCounter } from '@/server/waiting-room/testing.redis';
+import type { LineView, PlaceView } from '@/server/waiting-room/waiting-room.schema';
+import type { QueuePlace, QueueTick, QueueWatched } from './protocol';
 import { aRealtime, next, type Realtime, send } from './testing';
 
 let one: Realtime;
@@ -87,6 +89,71 @@ test('of two pages that are opened at the same moment one stays live', async () 
   await next(pages[1]!, 'tick');
   await next(pages[1]!, 'tick');
   expect(told).toEqual([0]);
+});
+
+test('the clock of a process that is off by five seconds leaves the page opened last live', async () => {
+  const [{ id: scheduleId }, fan] = [await aSchedule(), await aFan()];
+  const pages = [one.connect('/queue', fan), two.connect('/queue', fan)];
+  const told: number[] = [];
+  pages.forEach((page, index) => page.on('elsewhere', () => told.push(index)));
+  const realNow = Date.now;
+  vi.spyOn(Date, 'now').mockImplementation(() => realNow() + 5_000);
+  await send(pages[0]!, 'watch', { scheduleId, takesOver: true });
+  vi.restoreAllMocks();
+  await next(pages[0]!, 'tick'); // told by then
+  await send(pages[1]!, 'watch', { scheduleId, takesOver: true });
+  await next(pages[1]!, 'tick');
+  await next(pages[1]!, 'tick');
+  expect(told).toEqual([0]);
+});
+
+async function workersAway(id: string) {
+  await passTime(id, 70_000);
+}
+/** The operator's pause, longer than an invitation. */
+async function pauseFor(id: string) {
+  await setCounter(id, 'paused', 1);
+  for (let passed = 0; passed < 70_000; passed += 4_000) {
+    await tendLine(id);
+    await passTime(id, 4_000);
+  }
+  await tendLine(id);
+  await setCounter(id, 'paused', 0);
+}
+async function redisRestarts(id: string) {
+  await passTime(id, 3_000);
+  await restartRedis(id);
+}
+
+test.each([
+  ['a minute in which no worker tended the line', workersAway],
+  ['a pause', pauseFor],
+  ['a restart of Redis', redisRestarts],
+])('behind %s a page that stayed connected is told its new time, once', async (_, outage) => {
+  const [{ id: scheduleId }, fan] = [await aSchedule(), await aFan()];
+  await one.call('POST', `${scheduleId}/places`, fan);
+  await tendLine(scheduleId);
+  const socket = one.connect('/queue', fan);
+  await send(socket, 'watch', { scheduleId });
+  const told: PlaceView[] = [];
+  socket.on('place', ({ place }: QueuePlace) => told.push(place));
+  await outage(scheduleId);
+  expect(told).toEqual([]);
+  await expect
+    .poll(
+      async () => {
+        await tendLine(scheduleId);
+        return told.length;
+      },
+      { timeout: 5_000 },
+    )
+    .toBe(1);
+  const { state, invitedUntil, line } = told[0]!;
+  expect(state).toBe('invited');
+  expect(Date.parse(invitedUntil!) - Date.parse(line.serverNow)).toBeGreaterThan(58_000);
+  for (let ticks = 0; ticks < 3; ticks++) await tendLine(scheduleId);
+  await next(socket, 'tick');
+  expect(told).toHaveLength(1);
 });
 
 test('while its line cannot be read a page is told so, and hears the line again as soon as it can', async () => {

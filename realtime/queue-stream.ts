@@ -8,6 +8,7 @@ import {
   findPlace,
   notePresent,
   noticesChannel,
+  readClock,
   takeoversChannel,
   tellTakeovers,
 } from '@/server/waiting-room';
@@ -62,12 +63,14 @@ export function streamQueue(
         const actor = await actorOf(socket);
         await findLine(scheduleId); // refuses what there is no line of
         const watch = await look(scheduleId);
+        // By the line's clock, and before anybody's takeover can be heard: a process's own clock may be off.
+        const openedAt = takesOver ? await readClock() : 0;
         if (watched && watched !== scheduleId) leavePersonRooms(socket);
         watched = scheduleId;
         if (actor.kind === 'account') {
           await socket.join(personRoom(scheduleId, actor.id));
           watch?.addPresent(socket, actor);
-          if (takesOver) watch?.takeOver(socket, actor);
+          if (takesOver) watch?.takeOver(socket, actor, openedAt);
         }
         // Read last: who is called meanwhile is told by one or the other.
         await watch?.heard;
@@ -163,10 +166,9 @@ class LineWatch implements Watch {
   }
 
   /** Of one person's pages and devices one is live: the one opened last. */
-  takeOver(socket: Socket, { id }: Account): void {
-    const now = Date.now();
-    socket.data = { ...(socket.data as object), tookOverAt: now };
-    this.takeovers.push([id, socket.id, now]);
+  takeOver(socket: Socket, { id }: Account, openedAt: number): void {
+    socket.data = { ...(socket.data as object), tookOverAt: openedAt };
+    this.takeovers.push([id, socket.id, openedAt]);
   }
 
   private async tellTakeovers(): Promise<void> {
@@ -174,14 +176,15 @@ class LineWatch implements Watch {
       await tellTakeovers(this.scheduleId, this.takeovers.splice(0, takeoversMax));
   }
 
-  /** Those that were opened later stay: they have taken over themselves. */
+  /** Those that were opened later stay: they have taken over themselves. Within one millisecond the ids decide. */
   private tellElsewhere(message: string): void {
     for (const [accountId, socketId, at] of takeoversSchema.parse(JSON.parse(message))) {
       const rooms = this.namespace.adapter.rooms;
       for (const other of rooms.get(personRoom(this.scheduleId, accountId)) ?? []) {
         const socket = this.namespace.sockets.get(other);
         const { tookOverAt = 0 } = (socket?.data ?? {}) as { tookOverAt?: number };
-        if (other !== socketId && tookOverAt < at) socket?.emit('elsewhere', {});
+        const isOlder = tookOverAt < at || (tookOverAt === at && other < socketId);
+        if (isOlder) socket?.emit('elsewhere', {});
       }
     }
   }

@@ -24,6 +24,7 @@ type Props = {
 export function Verdict({ draw, proof, steps, failed, another }: Props) {
   const t = useTranslations('draw');
   const number = proof.data?.number ?? null;
+  const lane = proof.data?.presaleNumber ?? null;
   return (
     <section className="grid gap-4 rounded-lg border border-line bg-surface p-6">
       {number !== null && (
@@ -32,6 +33,9 @@ export function Verdict({ draw, proof, steps, failed, another }: Props) {
           <strong className="text-3xl font-bold tabular-nums">{number.toLocaleString()}</strong>
           <span className="text-sm text-muted">{t('ofPeople', { count: draw.list!.size })}</span>
         </p>
+      )}
+      {number !== null && lane !== null && (
+        <p className="text-sm text-muted">{t('presale', { number: lane })}</p>
       )}
       {another ? (
         <Said tone="bad" of="another" />

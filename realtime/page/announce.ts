@@ -1,6 +1,7 @@
 import { byId, setText } from './dom';
+import { numbersOf } from './number';
 import { type PageState, type Screen, screenOf, secondsUntil } from './state';
-import { count, t } from './texts';
+import { t } from './texts';
 
 const positionEveryMs = 30_000;
 
@@ -52,7 +53,10 @@ function readNews(): string {
 function sentenceOf({ place, ahead }: PageState, screen: Screen): string {
   if (screen === 'turn') return t('say.turn');
   if (screen === 'drawn')
-    return t('say.drawn', { number: count(place!.number!), count: ahead ?? 0 });
+    return t(place!.lane === 'presale' ? 'presale.say' : 'say.drawn', {
+      ...numbersOf(place!),
+      count: ahead ?? 0,
+    });
   return readStage();
 }
 

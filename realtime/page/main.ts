@@ -8,7 +8,15 @@ import { askPlace, closeStream, type Heard, isLive, openStream } from './live';
 import { recountEveryMs } from './position';
 import { wirePresale } from './presale';
 import { askToNotify, callOut, hush, keepAwake, toggleSound } from './signals';
-import { screenOf, secondsUntil, startState, takeLine, takePlace, takeTick } from './state';
+import {
+  mayBeRenewed,
+  screenOf,
+  secondsUntil,
+  startState,
+  takeLine,
+  takePlace,
+  takeTick,
+} from './state';
 import { tellOtherTabs, whenOtherTabOpens } from './tabs';
 import { type Actions, draw, seatsPath } from './view';
 
@@ -111,6 +119,7 @@ async function refused(error: api.CallFailed, again: () => Promise<void>): Promi
   // Work that came too late: there is new work to ask for.
   if (error.code.startsWith('proof_')) return later(jitter(1_500), join);
   state.refused = error.code;
+  state.mustVerify = error.facts['mustVerify'] === true;
   if (error.code === 'line_full') return later(jitter(5_000), join);
   if (error.code !== 'lobby_not_open') return;
   takeLine(state, await api.findLine());
@@ -193,6 +202,7 @@ const heard: Heard = {
   lost: () => later(jitter(1_500), resync),
   tick(tick) {
     heardAt = Date.now();
+    if (mayBeRenewed(state)) later(Math.random() * 1_000, resync);
     state.away = null;
     takeTick(state, tick);
     show();
@@ -290,6 +300,8 @@ document.addEventListener('visibilitychange', () => {
   hush();
   void keepAwake();
   if (screenOf(state) !== 'loading' && state.place) later(0, resync);
+  // Back from the mail with the link, perhaps.
+  else if (state.mustVerify || screenOf(state) === 'unverified') later(0, join);
 });
 addEventListener('online', () => later(0, state.place ? resync : join));
 addEventListener('offline', () => {

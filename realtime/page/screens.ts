@@ -32,6 +32,15 @@ const figure = (eyebrow: string, name: string, unit: string | null): Node[] => [
 const aside = (name: 'check' | 'receipt' | 'lock', label: string, href: string, props = {}) =>
   h('a', { class: 'quiet-link', href, ...props }, icon(name), label);
 
+const verifyLink = () => link(t('unverified.action'), 'primary', '/verify-email');
+
+/** While there is still time for it. */
+const verifyFirst = (): Node[] => [
+  h('p', { class: 'lead' }, t('unverified.title')),
+  h('p', { class: 'body' }, t('unverified.before')),
+  h('div', { class: 'actions' }, verifyLink()),
+];
+
 /** What a drawn number can be checked by, and taken home. */
 const papers = (state: PageState): HTMLElement =>
   h(
@@ -49,6 +58,7 @@ const trustNote = ({ line }: PageState): Node[] =>
 
 const ownNumber = (state: PageState): Node[] => [
   bound('number', 'p', 'number'),
+  ...(state.place!.lane === 'presale' ? [h('p', { class: 'small' }, t('presale.note'))] : []),
   ...trustNote(state),
 ];
 
@@ -87,6 +97,16 @@ const waiting = (state: PageState): Node[] =>
         papers(state),
       ];
 
+const drawn = (state: PageState): Node[] => {
+  const isPresale = state.place!.lane === 'presale';
+  return [
+    ...figure(t(isPresale ? 'presale.drawn' : 'drawn.eyebrow'), 'drawnNumber', 'drawnUnit'),
+    bound('drawnAhead', 'p', 'lead'),
+    isPresale ? bound('lineNumber', 'p', 'body') : h('p', { class: 'body' }, t('drawn.body')),
+    ...trustNote(state),
+  ];
+};
+
 const turn = (state: PageState, actions: Actions): Node[] =>
   state.entering === 'busy'
     ? [
@@ -118,17 +138,13 @@ function lapsed(state: PageState, actions: Actions): Node[] {
 export const builders: Record<Screen, (state: PageState, actions: Actions) => Node[]> = {
   loading: () => [h('p', { class: 'body breathe' }, t('loading'))],
   signedOut: () => plain('signedOut', link(t('signedOut.action'), 'primary', signInPath)),
-  before: () => [
+  before: ({ mustVerify }) => [
     ...figure(t('before.eyebrow'), 'lobbyLeft', null),
     bound('beforeBody', 'p', 'body'),
+    ...(mustVerify ? verifyFirst() : []),
   ],
   lobby,
-  drawn: (state) => [
-    ...figure(t('drawn.eyebrow'), 'drawnNumber', 'drawnUnit'),
-    bound('drawnAhead', 'p', 'lead'),
-    h('p', { class: 'body' }, t('drawn.body')),
-    ...trustNote(state),
-  ],
+  drawn,
   waiting,
   snoozing: (state, actions) => [
     ...figure(t('snoozing.eyebrow'), 'snoozeLeft', null),
@@ -148,7 +164,7 @@ export const builders: Record<Screen, (state: PageState, actions: Actions) => No
       button(t('done.again'), 'quiet', actions.join),
     ),
   over: () => plain('over', link(t('over.action'), 'primary', '/concerts')),
-  unverified: () => plain('unverified', link(t('unverified.action'), 'primary', '/verify-email')),
+  unverified: () => plain('unverified', verifyLink()),
   unidentified: () => plain('unidentified', link(t('unidentified.action'), 'primary', '/my')),
   inLine: () => plain('inLine', link(t('inLine.action'), 'quiet', '/my')),
   refused: (_, actions) => plain('refused', button(t('refused.action'), 'primary', actions.join)),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { LineView, PlaceView } from '@/server/waiting-room/waiting-room.schema';
 import {
   isFrozen,
+  mayBeRenewed,
   reasonOf,
   screenOf,
   secondsUntil,
@@ -137,6 +138,15 @@ test('the stock says when nothing is left or hardly reaches this far, and nothin
   const outlook = (left: number) => stockOutlook({ ...state, stock: [{ grade: 'R', left }] });
   expect(stockOutlook(state)).toBeNull();
   expect([outlook(0), outlook(40), outlook(41)]).toEqual(['soldOut', 'unlikely', null]);
+});
+
+test('only who was called asks for the place once more when the line is back from having been away', () => {
+  const state = startState();
+  takePlace(state, place);
+  expect(mayBeRenewed({ ...state, away: 'line' })).toBe(false);
+  takePlace(state, { ...place, state: 'invited' });
+  expect(mayBeRenewed({ ...state, away: 'line' })).toBe(true);
+  expect(mayBeRenewed(state)).toBe(false);
 });
 
 test('another live page is all that is shown here', () => {

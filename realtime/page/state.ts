@@ -13,6 +13,8 @@ export type PageState = {
   stock: Stock;
   /** Why there is no place to show. */
   refused: string | null;
+  /** The line will ask for a verified address, which this account has not yet. */
+  mustVerify: boolean;
   /** What is out of reach: the network, the site, or the line behind the site. */
   away: 'offline' | 'server' | 'line' | null;
   /** Another tab or device of this person is the live one. */
@@ -40,6 +42,7 @@ export const startState = (): PageState => ({
   place: null,
   stock: [],
   refused: null,
+  mustVerify: false,
   away: null,
   elsewhere: false,
   entering: 'no',
@@ -120,6 +123,7 @@ export function takePlace(state: PageState, place: PlaceView): void {
   const isDrawn = before?.state === 'waiting' && before.number === null && place.number !== null;
   state.place = place;
   state.refused = null;
+  state.mustVerify = false;
   state.anchor = anchorOf(place);
   takeLine(state, place.line);
   if (isDrawn) state.revealUntilMs = serverNow(state) + revealMs;
@@ -177,6 +181,10 @@ function reckon(state: PageState): void {
   if (next?.slower) say(state, 'slower');
   state.estimate = next && { low: next.low, high: next.high };
 }
+
+/** Whether the time of a turn has started anew unheard, should the line be back: its Redis carries the notices too. */
+export const mayBeRenewed = ({ away, place }: PageState): boolean =>
+  away === 'line' && place?.state === 'invited';
 
 export const serverNow = (state: PageState): number => Date.now() + state.clockOffsetMs;
 

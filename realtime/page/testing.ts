@@ -33,6 +33,7 @@ export const aPlaceView = (
   scheduleId: '0197a0a0-0000-7000-8000-000000000001',
   state: 'waiting',
   number: 301,
+  lineNumber: given.number === undefined ? 301 : given.number,
   ahead: 200,
   lane: 'general',
   invitedUntil: null,
@@ -51,6 +52,8 @@ class Part {
   className = '';
   hidden = false;
   private children: (Part | string)[] = [];
+
+  constructor(private readonly tag = '') {}
 
   setAttribute(name: string, value: string): void {
     if (name === 'class') this.className = value;
@@ -77,23 +80,33 @@ class Part {
   set textContent(text: string) {
     this.children = [text];
   }
-  querySelector = () => null;
-  querySelectorAll(): Part[] {
+  querySelector = (selectors: string) => this.querySelectorAll(selectors)[0] ?? null;
+  /** Knows tags, classes and `[data-bind]`. */
+  querySelectorAll(selectors: string): Part[] {
     const parts = this.children.filter((child) => typeof child !== 'string');
-    const bound = parts.filter(({ dataset }) => dataset['bind'] !== undefined);
-    return [...bound, ...parts.flatMap((part) => part.querySelectorAll())];
+    return parts.flatMap((part) => [
+      ...(selectors.split(', ').some((one) => part.matches(one)) ? [part] : []),
+      ...part.querySelectorAll(selectors),
+    ]);
+  }
+  private matches(selector: string): boolean {
+    if (selector === '[data-bind]') return this.dataset['bind'] !== undefined;
+    if (selector.startsWith('.')) return this.className.split(' ').includes(selector.slice(1));
+    return this.tag === selector;
   }
 }
 
-/** Lends the view a document of a language. Returns what its stage says for a state, one part after the other. */
-export async function aStage(locale: Locale): Promise<(state: PageState) => string> {
+/** Lends the modules of the page a document of a language, which they read once: to be imported after it. */
+export function lendDocument(locale: Locale): (id: string) => Part {
   const parts = new Map<string, Part>();
   const byId = (id: string) => parts.get(id) ?? parts.set(id, new Part()).get(id)!;
   byId('messages').textContent = JSON.stringify(loadMessages(locale)['waiting']);
-  const make = () => new Part();
+  byId('stock').append(new Part('ul'));
   const document = {
     documentElement: { lang: locale },
-    ...{ body: new Part(), getElementById: byId, createElement: make, createElementNS: make },
+    ...{ body: new Part(), getElementById: byId },
+    createElement: (tag: string) => new Part(tag),
+    createElementNS: (_: string, tag: string) => new Part(tag),
   };
   const lent: Record<string, unknown> = {
     document,
@@ -105,15 +118,27 @@ export async function aStage(locale: Locale): Promise<(state: PageState) => stri
     requestAnimationFrame: () => 0,
   };
   for (const [name, value] of Object.entries(lent)) vi.stubGlobal(name, value);
-  vi.resetModules(); // the view reads its language once
+  vi.resetModules();
+  return byId;
+}
+
+/** A page in a language: shows a state, and returns its parts. */
+export async function aPage(locale: Locale) {
+  const byId = lendDocument(locale);
   const { draw } = await import('./view');
   const doNothing = () => undefined;
   const names = ['join', 'enter', 'wake', 'watchHere', 'sound', 'notify'] as const;
   const actions = Object.fromEntries(names.map((name) => [name, doNothing])) as Parameters<
     typeof draw
   >[1];
+  return { byId, show: (state: PageState) => draw(state, actions) };
+}
+
+/** Returns what the stage says for a state, one part after the other. */
+export async function aStage(locale: Locale): Promise<(state: PageState) => string> {
+  const { byId, show } = await aPage(locale);
   return (state) => {
-    draw(state, actions);
+    show(state);
     return byId('stage').textContent;
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { revealMs, serverNow, startState, takePlace } from './state';
-import { aPlaceView, aStage } from './testing';
+import { aLineView, aPlaceView, aStage } from './testing';
 
 type Given = Parameters<typeof aPlaceView>;
 
@@ -39,6 +39,49 @@ test.each([
     expect(stage(reveal(stateOf({}, withoutBeacon)))).toMatch(/추첨이 끝났어요|The draw is done/);
     expect(stage(stateOf({ ahead: 0, number: 101 }, withoutBeacon))).toMatch(
       /다음 차례|You are next/,
+    );
+  },
+);
+
+test.each([
+  ['ko', '선예매 줄에서 3번 · 전체에서 1,047번', '추첨 확인과 접수증', '전체에서는 1,047번'],
+  [
+    'en',
+    'You are number 3 in the presale lane, 1,047 in the whole line',
+    'The draw and your receipt say your number in the whole line',
+    'In the whole line you are number 1,047',
+  ],
+] as const)(
+  'in %s who stands in the presale lane reads which of two numbers is which, wherever one stands',
+  async (locale, both, note, drawn) => {
+    const stage = await aStage(locale);
+    const presale = { lane: 'presale', number: 3, lineNumber: 1_047, ahead: 2 } as const;
+    const lane = { cursor: 0, issued: 5, waiting: 5 };
+    for (const given of [presale, { ...presale, ahead: 0 }, { ...presale, snoozedUntil: later }]) {
+      const said = stage(stateOf(given, lane));
+      expect(said).toContain(both);
+      expect(said).toContain(note);
+    }
+    expect(stage(reveal(stateOf(presale, lane)))).toContain(drawn);
+    const general = [stage(stateOf()), stage(reveal(stateOf()))].join();
+    expect(general).not.toMatch(/전체|whole line/);
+  },
+);
+
+test.each([
+  ['ko', '이메일 인증이 필요해요', '대기실이 열리기 전에', '이메일 인증하기'],
+  ['en', 'Please verify your e-mail', 'until the lobby opens', 'Verify e-mail'],
+] as const)(
+  'in %s who must verify their address reads so beside the countdown to the lobby, with the way to do it',
+  async (locale, ...told) => {
+    const stage = await aStage(locale);
+    const early = { ...startState(), line: aLineView(), refused: 'lobby_not_open' };
+    for (const text of told) {
+      expect(stage({ ...early, mustVerify: true })).toContain(text);
+      expect(stage(early)).not.toContain(text);
+    }
+    expect(stage({ ...early, mustVerify: true })).toMatch(
+      /대기실이 열리기까지|Until the lobby opens/,
     );
   },
 );

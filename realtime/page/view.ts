@@ -4,6 +4,7 @@ import { sayEstimate } from './estimate';
 import { drawPresale } from './presale';
 import { drawTools } from './tools';
 import { type Actions, builders } from './screens';
+import { numbersOf, sayNumber } from './number';
 import { saySlowed } from './slowed';
 import {
   isFrozen,
@@ -41,7 +42,8 @@ function textsOf(state: PageState): Record<string, string> {
     estimate: estimateText(state),
     reason: slowed?.why ?? reasonText(state),
     rate: slowed?.rate ?? '',
-    number: numberText(place),
+    number: place ? sayNumber(place, t) : '',
+    lineNumber: place ? t('presale.drawnBody', numbersOf(place)) : '',
     drawnNumber: number ? rolled(count(number), state.revealUntilMs - serverNow(state)) : '',
     drawnUnit: t('drawn.unit'),
     drawnAhead: ahead ? t('drawn.ahead', { count: ahead }) : t('drawn.first'),
@@ -53,12 +55,6 @@ function textsOf(state: PageState): Record<string, string> {
 function lobbyText({ line, place }: PageState): string {
   const people = t('lobby.count', { count: line!.waiting });
   return place?.lane === 'presale' ? `${t('presale.lane')} · ${people}` : people;
-}
-
-function numberText(place: PageState['place']): string {
-  if (!place?.number) return '';
-  const number = t('myNumber', { number: count(place.number) });
-  return place.lane === 'presale' ? `${t('presale.lane')} · ${number}` : number;
 }
 
 function estimateText({ line, estimate }: PageState): string {
@@ -95,6 +91,8 @@ function shapeOf(state: PageState): string {
     state.ahead === 0,
     state.entering,
     place?.lapsed,
+    place?.lane,
+    state.mustVerify,
     place?.number === null && isFrozen(state),
     line?.draw.state,
     line?.draw.trust,

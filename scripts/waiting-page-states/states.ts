@@ -55,6 +55,7 @@ const aPlace = (given: Partial<PlaceView> = {}): Omit<PlaceView, 'line'> => ({
   state: 'waiting',
   lane: 'general',
   number: 32_145,
+  lineNumber: 32_145,
   ahead: 23_871,
   invitedUntil: null,
   snoozedUntil: null,

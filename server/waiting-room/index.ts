@@ -42,10 +42,11 @@ export {
   finishPlaces,
   joinLine,
   leaveLine,
+  needsVerifying,
   notePresent,
 } from './places';
 export { addCodes, hashOfCode } from './presale';
 export { noteRealtime, realtimeBeatMs } from './realtime-beat.redis';
 export { snoozePlace, wakePlace } from './snooze';
 export { takeoversChannel, tellTakeovers } from './takeovers.redis';
-export { noticesChannel } from './waiting-room.redis';
+export { noticesChannel, readClock } from './waiting-room.redis';

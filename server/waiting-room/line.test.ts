@@ -289,6 +289,17 @@ test('a pass is extended by its whole time, once', async () => {
   expect(await codeOf(extendPass(ann, line))).toBe('extension_used');
 });
 
+test('who must verify their address is told so before the lobby opens, and nobody else is', async () => {
+  const soon = { lobbyOpensAt: Date.now() + 60_000, opensAt: Date.now() + 120_000 };
+  const [strict, free] = [await aLine({ ...soon, verifiedOnly: true }), await aLine(soon)];
+  const ann = aPerson();
+  const told = (line: string, person: Account) =>
+    joinLine(person, line).catch(({ code, facts }: Refusal) => [code, facts['mustVerify']]);
+  expect(await told(strict, ann)).toEqual(['lobby_not_open', true]);
+  expect(await told(strict, { ...ann, emailVerified: true })).toEqual(['lobby_not_open', false]);
+  expect(await told(free, ann)).toEqual(['lobby_not_open', false]);
+});
+
 test('refusals say why there is no place to have', async () => {
   const now = Date.now();
   const ann = aPerson();

@@ -1,4 +1,4 @@
-import { type Actor, requireAccount } from '@/server/platform/actor';
+import { type Account, type Actor, requireAccount } from '@/server/platform/actor';
 import { chunksOf } from '@/server/platform/lists';
 import { endPass, endPasses, type EndedPass, grantPass } from '@/server/holds';
 import { newId } from '@/server/platform/id';
@@ -63,8 +63,9 @@ export async function joinLine(
       await loadLine(scheduleId);
       return joinLine(actor, scheduleId, undefined, code, identity);
     case 'not_open': {
-      const { lobbyOpensAt } = viewLine(scheduleId, await requireLine(scheduleId));
-      throw new Refusal('lobby_not_open', { lobbyOpensAt });
+      const known = line ?? (await requireLine(scheduleId));
+      const { lobbyOpensAt } = viewLine(scheduleId, known);
+      throw new Refusal('lobby_not_open', { lobbyOpensAt, mustVerify: mustVerify(known, account) });
     }
     case 'over':
       throw new Refusal('sale_over');
@@ -80,6 +81,14 @@ export async function joinLine(
     case 'full':
       throw new Refusal('line_full');
   }
+}
+
+const mustVerify = ({ verifiedOnly }: LineRecord, { emailVerified }: Account): boolean =>
+  verifiedOnly && !emailVerified;
+
+/** Whether the line asks for a verified address and this account has none: said early, so that there is time for it. */
+export async function needsVerifying(actor: Actor, scheduleId: string): Promise<boolean> {
+  return mustVerify(await requireLine(scheduleId), requireAccount(actor));
 }
 
 /** The general line loses one: who counts the people ahead there must not count this one. And devices change lanes. */
@@ -177,13 +186,15 @@ function viewPlace(
   const isPresale = place.presaleNumber !== undefined;
   const lane = isPresale ? 'presale' : 'general';
   const laneLine = isPresale ? presaleLaneOf(line) : line;
-  const number = isPresale ? place.presaleNumber! : drawnNumber(line, place.ticket);
+  const lineNumber = drawnNumber(line, place.ticket);
+  const number = isPresale ? place.presaleNumber! : lineNumber;
   const { state, lapsed, passId, passUntilMs: expiresAt } = place;
   return {
     scheduleId,
     state,
     lane,
     number,
+    lineNumber,
     ahead: number && Math.max(0, Math.min(ahead, number - laneLine.cursor - 1)),
     invitedUntil: state === 'invited' ? new Date(place.invitedUntilMs).toISOString() : null,
     snoozedUntil: place.snoozedUntilMs ? new Date(place.snoozedUntilMs).toISOString() : null,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Account } from '@/server/platform/actor';
 import { tendLine } from './admission';
+import { findPlaceProof, findReceipt } from './draw/own-proof';
 import { forgetSince, restartRedis } from './epochs.testing.redis';
 import { findLine, findLineNumbers } from './lines';
 import { enterLine, findPlace, joinLine, leaveLine } from './places';
@@ -154,6 +155,38 @@ test('a lobby’s presale people are drawn with everybody, and stand in their la
   const called = places.filter(({ state }) => state === 'invited').map(({ number }) => number!);
   expect(called.toSorted((a, b) => a - b)).toEqual([1, 2, 3]);
   expect(await joinWith(aPerson(), line)).toMatchObject({ number: 21, ahead: 17 });
+});
+
+test('who stands in the presale lane has the number of the receipt and of the draw beside the one within the lane', async () => {
+  const line = await aPresaleLine({ opensAt: Date.now() + 60_000, capacity: 0 });
+  const [general, presale] = [people(15), people(5)];
+  await joinAll(line, general, false);
+  await joinAll(line, presale, true);
+  expect(await findPlace(presale[0]!, line)).toMatchObject({ number: null, lineNumber: null });
+  await setLine(line, { opensAt: Date.now() - 1, capacity: 0, presaleShare: 0.3 });
+  await expect
+    .poll(async () => {
+      await tendLine(line);
+      return (await findPlace(presale[0]!, line)).number;
+    })
+    .not.toBeNull();
+  const late = aPerson();
+  await joinWith(late, line);
+  for (const person of [...presale, ...general.slice(0, 2)]) {
+    const { number, lineNumber, lane } = await findPlace(person, line);
+    const [{ receipt }, proof] = await Promise.all([
+      findReceipt(person, line),
+      findPlaceProof(person, line),
+    ]);
+    expect([receipt.number, proof.number]).toEqual([lineNumber, lineNumber]);
+    expect(proof.presaleNumber).toBe(lane === 'presale' ? number : null);
+    if (lane === 'general') expect(number).toBe(lineNumber);
+  }
+  const places = await Promise.all(presale.map((person) => findPlace(person, line)));
+  const inLine = (a: (typeof places)[number], b: typeof a) => a.lineNumber! - b.lineNumber!;
+  expect(places.toSorted(inLine).map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
+  expect(await findPlace(late, line)).toMatchObject({ number: 6, lineNumber: 21 });
+  expect((await findReceipt(late, line)).receipt.number).toBe(21);
 });
 
 test('in the presale lane too who is away or snoozes keeps the number and goes first on return', async () => {

@@ -88,6 +88,8 @@ export const placeSchema = z.object({
   lane: laneSchema,
   /** Within the lane. Never changes once given: at joining, or for the lobby by the draw at the opening. */
   number: z.number().int().nullable(),
+  /** In the whole line, both lanes together: what the draw, its proof and the receipt say. In the general lane the same. */
+  lineNumber: z.number().int().nullable(),
   /** How many people wait before this one; null before the draw. */
   ahead: z.number().int().nullable(),
   /** Until when an invited person may enter. */
@@ -147,7 +149,7 @@ export const lineNoticeSchema = z.object({
 });
 export type LineNotice = z.infer<typeof lineNoticeSchema>;
 
-/** Told between processes: account, socket and Unix ms of pages just opened, which take over from older ones. */
+/** Told between processes: account, socket and Unix ms (by the line's clock) of pages just opened, which take over from older ones. */
 export const takeoversMax = 1_000;
 export const takeoversSchema = z
   .array(z.tuple([z.string(), z.string(), z.number().int()]))

@@ -87,8 +87,10 @@ export const placeProofSchema = z.object({
   size: whole,
   root: hash,
   path: z.array(hash),
-  /** Null before the draw. */
+  /** In the whole line. Null before the draw. */
   number: z.number().int().min(1).nullable(),
+  /** Of somebody in the presale lane, their number within it once it is known: a help to read by, and no part of the proof. */
+  presaleNumber: z.number().int().min(1).nullable(),
 });
 export type PlaceProof = z.infer<typeof placeProofSchema>;
 
@@ -98,6 +100,7 @@ export const receiptSchema = z.object({
     scheduleId: z.uuid(),
     accountId: z.uuid(),
     ticket: z.number().int().min(1),
+    /** In the whole line, whichever the lane. */
     number: z.number().int().min(1).nullable(),
     joinedAt: instant.nullable(),
     seedHash: hash,

@@ -40,6 +40,7 @@ export async function findPlaceProof(actor: Actor, scheduleId: string): Promise<
     ...{ scheduleId, accountId, ticket, size, root, salt: hexOf(salt) },
     path: path.map(hexOf),
     number: draw && numberOfTicket(draw, ticket),
+    presaleNumber: place.presaleNumber ?? null,
   };
 }
 
@@ -69,7 +70,10 @@ async function pathOfTicket(scheduleId: string, root: string, size: number, tick
   return [...pathOf(levelsFrom(leaves), ticket - first), ...pathOf(upper, block)];
 }
 
-/** The actor's place, signed as it stands now: to be kept by the person, and checked against the draw later. */
+/**
+ * The actor's place, signed as it stands now: to be kept by the person, and checked against the draw later. Its number is
+ * that of the whole line: the one within the presale lane follows from it, and a crash of Redis may lower it.
+ */
 export async function findReceipt(actor: Actor, scheduleId: string): Promise<ReceiptView> {
   const { id: accountId } = requireAccount(actor);
   const [line, place] = await Promise.all([

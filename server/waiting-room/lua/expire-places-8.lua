@@ -1,5 +1,6 @@
 -- Ends the passes and invitations whose time is over, the oldest first. An invitation does not run out during a
--- pause, nor within its own length after one; nobody tending the line for seconds counts as a pause.
+-- pause, nor within its own length after one; nobody tending the line for seconds counts as a pause. Behind each pause
+-- those who are called are told once, for their time has started anew.
 -- KEYS[1] {q:<scheduleId>}:line     hash: the line's settings and counters
 -- KEYS[2] {q:<scheduleId>}:roll     string: 47 bytes a ticket: account id (36), state (1), seen in Unix seconds (10)
 -- KEYS[3] {q:<scheduleId>}:invited  zset: ticket -> when the invitation ends, Unix ms
@@ -42,11 +43,12 @@ for _, ticket in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', now, 'LIMIT
   redis.call('HDEL', KEYS[5], ticket)
 end
 
-local line = redis.call('HMGET', KEYS[1], 'paused', 'pausedAt', 'inviteMs', 'noShow')
+local line = redis.call('HMGET', KEYS[1], 'paused', 'pausedAt', 'inviteMs', 'noShow', 'renewalToldAt')
+local pausedAt = tonumber(line[2] or '0')
 if line[1] then
   redis.call('HSET', KEYS[1], 'tickAt', now)
 end
-if line[1] == '0' and now > tonumber(line[2] or '0') + tonumber(line[3]) then
+if line[1] == '0' and now > pausedAt + tonumber(line[3]) then
   local noShow = tonumber(line[4] or '0')
   local late = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, ARGV[2])
   for _, ticket in ipairs(late) do
@@ -56,6 +58,22 @@ if line[1] == '0' and now > tonumber(line[2] or '0') + tonumber(line[3]) then
   end
   if #late > 0 then
     redis.call('HSET', KEYS[1], 'noShow', string.format('%.6f', noShow))
+  end
+end
+
+-- Of more people than this the others hear it by their next look. A notice is of 500 at most.
+local renewedMost, perNotice = 5000, 500
+local shutMs = doorAfterEpoch(KEYS[1], now)
+if line[1] == '0' and shutMs == 0 and pausedAt > tonumber(line[5] or '0') then
+  redis.call('HSET', KEYS[1], 'renewalToldAt', pausedAt)
+  local renewed = {}
+  for _, ticket in ipairs(redis.call('ZRANGE', KEYS[3], 0, renewedMost - 1)) do
+    local at = (ticket - 1) * width
+    renewed[#renewed + 1] = redis.call('GETRANGE', KEYS[2], at, at + 35)
+  end
+  for first = 1, #renewed, perNotice do
+    local some = { unpack(renewed, first, math.min(#renewed, first + perNotice - 1)) }
+    redis.call('PUBLISH', ARGV[3], cjson.encode({ kind = 'invited', accounts = some }))
   end
 end
 
