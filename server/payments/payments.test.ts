@@ -89,6 +89,24 @@ describe('paying many at once', () => {
     expect(await prisma.wallet.count({ where: { balance: 0 } })).toBe(10);
   });
 
+  test('refuses the one that no statement could take, alone', async () => {
+    const all = await Promise.all(Array.from({ length: 8 }, () => aReservation({ seatIds: [1] })));
+    await Promise.all(all.map((one) => charge(one, one.total)));
+    const { id: taken } = await pay(all[0]!);
+    const { insertWalletPayment, insertWalletPayments } = await import('./payments.store');
+    const asked = all.slice(1).map(({ fan, id: reservationId }, n) => ({
+      id: n === 3 ? taken : newId(), // another payment's
+      ...{ reservationId, accountId: fan.id, idempotency: onceAs(fan) },
+    }));
+    await expect(insertWalletPayments(asked)).rejects.toThrow('payments_pkey');
+    expect(await prisma.payment.count()).toBe(1);
+    const outcomes = await Promise.allSettled(asked.map((one) => insertWalletPayment(one)));
+    const refused = outcomes.flatMap((outcome, n) => (outcome.status === 'rejected' ? [n] : []));
+    expect(refused).toEqual([3]);
+    expect(await prisma.payment.count()).toBe(7);
+    expect(await findWallet(all[4]!.fan)).toMatchObject({ balance: all[4]!.total });
+  });
+
   test('takes nothing twice when several processes pay the same at once', async () => {
     const all = await Promise.all(Array.from({ length: 6 }, () => aReservation({ seatIds: [1] })));
     await Promise.all(all.map((one) => charge(one, one.total * 2)));

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { insertWalletPayments } from '@/server/payments/payments.store';
-import { prisma, violatedConstraint } from '@/server/platform/db';
+import { prisma, type Tx, violatedConstraint, withTx } from '@/server/platform/db';
 import { newId } from '@/server/platform/id';
 import { takeOrRenewLease } from '@/server/platform/lease';
 import { lineRedis, seatsRedis } from '@/server/platform/redis';
+import type { AdminSchedule } from '@/server/schedules/schedules.schema';
 import { aFan, aReservation, aSchedule, onceAs } from '@/server/testing';
 import { useGateway } from '@/server/testing/use-gateway';
 import { type Change, type Guards, withoutGuards } from '@/server/testing/sabotage';
@@ -15,6 +16,7 @@ import { joinInRedis } from '@/server/waiting-room/join-line.redis';
 import { aLine, aPerson } from '@/server/waiting-room/testing.redis';
 import { inviteInRedis, leaseName } from '@/server/waiting-room/waiting-room.redis';
 import { chargeWallet } from '@/server/wallets';
+import { insertReservation } from './reservations.store';
 
 /**
  * Negative controls: each guard of seats and money is taken away, and the smallest run of the simulation's steps that
@@ -163,6 +165,22 @@ const statements: Control[] = [
     seen: /reservation_not_payable/,
   },
   {
+    guard: 'the kept answer of a reservation',
+    without: {
+      statements: [says('FROM answer ORDER BY id', 'FROM answer WHERE false')],
+    },
+    steps: [hold(0, 1), reserve(0), { do: 'reserveAgain', who: 0 }],
+    seen: /already_reserved/,
+  },
+  {
+    guard: 'the kept answer of a cancellation',
+    without: {
+      statements: [says('FROM answer RETURNING scope', 'FROM answer WHERE false RETURNING scope')],
+    },
+    steps: [hold(0, 1), reserve(0), pay(0), cancel(0), { do: 'cancelAgain', who: 0 }],
+    seen: /already_cancelled/,
+  },
+  {
     guard: 'the state that a cancellation finds, which refunds_payment_unique stands behind',
     without: { statements: [says('AND r.status = seen.status', '')] },
     steps: [hold(0, 1), reserve(0), pay(0), { do: 'cancelAtOnce', who: 0, back: 0 }],
@@ -234,6 +252,18 @@ describe('the same steps fail', () => {
 /** So that nobody of a race waits for a connection to be opened. */
 const connectMany = () =>
   Promise.all([1, 2, 3, 4, 5, 6].map(() => prisma.$executeRaw`SELECT pg_sleep(0.05)`));
+
+/** As markCancelled does. */
+async function cancelShowTx(tx: Tx, { id }: AdminSchedule) {
+  await tx.$executeRaw`SELECT FROM schedules WHERE id = ${id}::uuid FOR UPDATE`;
+  await tx.schedule.update({ where: { id }, data: { cancelledAt: new Date() } });
+}
+
+/** As unpublishConcert does. */
+async function takeBackTx(tx: Tx, { concertId: id }: AdminSchedule) {
+  await tx.$executeRaw`SELECT FROM concerts WHERE id = ${id}::uuid FOR UPDATE`;
+  await tx.concert.update({ where: { id }, data: { publishedAt: null } });
+}
 
 /** The store as another process has it: with a line of its own, so that the two do not wait for each other. */
 async function anotherStore() {
@@ -309,6 +339,43 @@ describe('callers that meet in Postgres', () => {
         seen = await failureOf(expectInvariants);
       }
       expect(seen).toMatch(/exactly one completed payment/);
+    });
+  });
+
+  const isAnyWaiting = async () => {
+    const [row] = await prisma.$queryRaw<{ is: boolean }[]>`
+      SELECT EXISTS (SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock') AS is`;
+    return row!.is;
+  };
+
+  /** Somebody reserves a seat of what is being taken off sale: whether it is theirs once that is committed. */
+  async function reserveWhile(
+    takeOffSaleTx: (tx: Tx, schedule: AdminSchedule) => Promise<unknown>,
+  ) {
+    const schedule = await aSchedule();
+    const fan = await aFan();
+    const ids = { id: newId(), holdId: newId(), passId: newId(), scheduleId: schedule.id };
+    const seats = [{ seatId: 1, grade: 'VIP' as const }];
+    const asked = { ...ids, accountId: fan.id, seats, idempotency: onceAs(fan) };
+    let isAnswered = false;
+    const reserving = await withTx(async (tx) => {
+      await takeOffSaleTx(tx, schedule);
+      const answer = insertReservation(asked).finally(() => (isAnswered = true));
+      await vi.waitFor(async () => expect(isAnswered || (await isAnyWaiting())).toBe(true), 5_000);
+      return { answer };
+    });
+    return (await reserving.answer) !== null;
+  }
+
+  test.each([
+    ['a show that is being cancelled', cancelShowTx],
+    ['a concert that is being taken back', takeBackTx],
+  ])('reserve no seat of %s, and do without FOR KEY SHARE', async (_, takeOffSaleTx) => {
+    expect(await reserveWhile(takeOffSaleTx)).toBe(false);
+    const lockless = [says('FOR KEY SHARE OF c, s', '')];
+    await withoutGuards({ statements: lockless }, seatsRedis(), async () => {
+      expect(await reserveWhile(takeOffSaleTx)).toBe(true);
     });
   });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { api } from '@/server/http/app';
 import { prisma, withTx } from '@/server/platform/db';
+import { newId } from '@/server/platform/id';
 import { aFan, aPaidReservation, bearerOf, onceAs, type Person } from '@/server/testing';
 import { chargeWallet, findWallet, listWalletTransactions, openWalletTx } from './index';
 import { walletBalanceMaxWon } from './wallets.schema';
+import { insertCharge } from './wallets.store';
 
 const charge = (fan: Person, amount: number, key?: string) =>
   chargeWallet(fan, { amount, idempotency: onceAs(fan, key, { amount }) });
@@ -32,6 +34,21 @@ describe('charging a wallet', () => {
       expect(entry.balanceAfter).toBe(balance);
     }
     expect(balance).toBe(465_000);
+  });
+
+  it('refuses the one of many at once that no statement could take, alone', async () => {
+    const fans = await Promise.all(Array.from({ length: 7 }, () => aFan()));
+    const nobody = { ...fans[0]!, id: newId() }; // no account: no wallet can be opened
+    const asked = [...fans.slice(0, 3), nobody, ...fans.slice(3)];
+    const outcomes = await Promise.allSettled(
+      asked.map((fan) =>
+        insertCharge({ accountId: fan.id, amount: 5_000, idempotency: onceAs(fan) }),
+      ),
+    );
+    const refused = outcomes.flatMap((outcome, n) => (outcome.status === 'rejected' ? [n] : []));
+    expect(refused).toEqual([3]);
+    expect(await prisma.wallet.count({ where: { balance: 5_000 } })).toBe(7);
+    expect(await prisma.walletTransaction.count()).toBe(7);
   });
 
   it('refuses another amount under the same key', async () => {
