@@ -79,15 +79,28 @@ const little: Stock = [
 ];
 const none: Stock = stock.map(({ grade }) => ({ grade, left: 0 }));
 
-const refusal = (status: number, code: string) => ({ status, code, facts: {}, detail: code });
+const refusal = (status: number, code: string, facts: Record<string, unknown> = {}) => ({
+  ...{ status, code, facts, detail: code },
+});
+const beforeLine = (): LineView => ({
+  ...lobbyLine(7_200),
+  phase: 'before',
+  lobbyOpensAt: at(5_400),
+});
 const near = { number: 5_200, ahead: 61 };
 const turn = () => aPlace({ state: 'invited', number: 5_121, ahead: 0, invitedUntil: at(47) });
 
+const inPresale = { lane: 'presale', number: 5_412, lineNumber: 32_145, ahead: 291 } as const;
+const drawnNow = (place: Omit<PlaceView, 'line'>): [string, unknown][] => [
+  ['place', { kind: 'drawn', place: { ...place, line: openLine({ opensAt: at(-1), cursor: 0 }) } }],
+];
+
 export const states: Record<string, Told> = {
   '01-signed-out': { line: openLine, refused: refusal(401, 'sign_in_required') },
-  '02-before': {
-    line: () => ({ ...lobbyLine(7_200), phase: 'before', lobbyOpensAt: at(5_400) }),
-    refused: refusal(409, 'lobby_not_open'),
+  '02-before': { line: beforeLine, refused: refusal(409, 'lobby_not_open') },
+  '02-before-unverified': {
+    line: beforeLine,
+    refused: refusal(409, 'lobby_not_open', { mustVerify: true }),
   },
   '03-lobby': {
     line: () => lobbyLine(754),
@@ -118,16 +131,23 @@ export const states: Record<string, Told> = {
     line: () => lobbyLine(1),
     place: () => aPlace({ number: null, ahead: null }),
     stock,
-    after: () => [
-      [
-        'place',
-        { kind: 'drawn', place: { ...aPlace(), line: openLine({ opensAt: at(-1), cursor: 0 }) } },
-      ],
-    ],
+    after: () => drawnNow(aPlace()),
+    settleMs: 2_600,
+  },
+  '06-drawn-lane': {
+    line: () => lobbyLine(1, { hasPresale: true }),
+    place: () => aPlace({ lane: 'presale', number: null, lineNumber: null, ahead: null }),
+    stock,
+    after: () => drawnNow(aPlace(inPresale)),
     settleMs: 2_600,
   },
   '07-waiting-far': { line: openLine, place: () => aPlace(), stock },
   '08-waiting-near': { line: openLine, place: () => aPlace(near), stock },
+  '08-waiting-lane': {
+    line: () => openLine({ hasPresale: true }),
+    place: () => aPlace(inPresale),
+    stock,
+  },
   '09-next': { line: openLine, place: () => aPlace({ number: 5_121, ahead: 0 }), stock },
   '10-operator-draw': {
     line: () => openLine({ draw: { state: 'drawn', trust: 'operator', seal: '3f9a1c27d04b' } }),
