@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { APIRequestContext } from '@playwright/test';
 import { aShow, buySeats, reserveSeats } from './support/buying';
-import { arriveAt, expect, test } from './support/test';
+import { arriveAt, expect, type Fixtures, test } from './support/test';
 
 /** Shows of `aShow` are seven days off, at 50,000 won a seat: cancelling costs a tenth. */
 const seatPrice = 50_000;
@@ -57,16 +58,23 @@ test('a short wallet is topped up on the way, and two presses pay once', async (
   await expect(page.getByText('0원', { exact: true }).first()).toBeVisible();
 });
 
+type People = Pick<Fixtures, 'browserFor' | 'demo' | 'newFan'> & { request: APIRequestContext };
+
+/** A fan with one seat of a show of this name, and a page of theirs. */
+async function aTicketHolder({ request, browserFor, demo, newFan }: People, name: string) {
+  const show = await aShow(request, await demo('organiser'), name);
+  const fan = await newFan();
+  await buySeats(request, fan, show.scheduleId, { grade: show.grade, count: 1 });
+  return { fan, page: await (await browserFor(fan)).newPage() };
+}
+
 test('the fee is said before cancelling, and the rest comes back', async ({
   request,
   browserFor,
   demo,
   newFan,
 }) => {
-  const show = await aShow(request, await demo('organiser'), '취소할 공연');
-  const fan = await newFan();
-  await buySeats(request, fan, show.scheduleId, { grade: show.grade, count: 1 });
-  const page = await (await browserFor(fan)).newPage();
+  const { fan, page } = await aTicketHolder({ request, browserFor, demo, newFan }, '취소할 공연');
   await page.goto('/my');
   await page.getByRole('button', { name: '예매 취소' }).click();
   const dialog = page.getByRole('dialog');
@@ -87,10 +95,7 @@ test('a fee that has grown since it was shown is shown again, and only then take
   demo,
   newFan,
 }) => {
-  const show = await aShow(request, await demo('organiser'), '자정에 취소할 공연');
-  const fan = await newFan();
-  await buySeats(request, fan, show.scheduleId, { grade: show.grade, count: 1 });
-  const page = await (await browserFor(fan)).newPage();
+  const { page } = await aTicketHolder({ request, browserFor, demo, newFan }, '자정에 취소할 공연');
   // The quote of a moment before midnight, when there still were ten days.
   let isBefore = true;
   await page.route('**/api/reservations/*/cancellation', async (route) => {

@@ -1,7 +1,15 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { APIRequestContext, Page } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { arriveAt, expect, killAndAwait, type Person, site, test } from './support/test';
+import {
+  arriveAt,
+  expect,
+  type Fixtures,
+  killAndAwait,
+  type Person,
+  site,
+  test,
+} from './support/test';
 
 const title = '줄 서는 밤';
 
@@ -250,27 +258,41 @@ function lookAway() {
   Object.defineProperty(document, 'hidden', { get: () => true });
 }
 
+type Crowd = Pick<Fixtures, 'newFan' | 'browserFor' | 'aSale'> & { request: APIRequestContext };
+
+/** A fan who is next, behind one who is inside and can leave. `prepare` runs in their page before anything else. */
+async function nextInLine({ newFan, browserFor, aSale, request }: Crowd, prepare: () => void) {
+  const id = await aSale(title, { capacity: 1 });
+  const first = await newFan();
+  await joinByApi(request, first, id);
+  const page = await (await browserFor(await newFan())).newPage();
+  await page.addInitScript(prepare);
+  await page.goto(`/queue/${id}`);
+  await expect(page.getByRole('heading', { name: '다음 차례예요' })).toBeVisible();
+  const firstLeaves = async () => {
+    const place = `${site.realtimeUrl()}/api/queue/${id}/places/me`;
+    expect((await request.delete(place, { headers: bearer(first) })).status()).toBe(204);
+  };
+  return { id, page, firstLeaves };
+}
+
 test('who looks away is called by title, sound and notification, and has sixty seconds', async ({
   newFan,
   browserFor,
   request,
   aSale,
 }) => {
-  const id = await aSale(title, { capacity: 1 });
-  const first = await newFan();
-  await joinByApi(request, first, id);
-  const page = await (await browserFor(await newFan())).newPage();
-  await page.addInitScript(lookAway);
-  await page.goto(`/queue/${id}`);
-  await expect(page.getByRole('heading', { name: '다음 차례예요' })).toBeVisible();
+  const { id, page, firstLeaves } = await nextInLine(
+    { newFan, browserFor, request, aSale },
+    lookAway,
+  );
   const sound = page.getByRole('button', { name: '소리로 알려줘요' });
   await expect(sound).toHaveAttribute('aria-pressed', 'false');
   await sound.click();
   await expect(sound).toHaveAttribute('aria-pressed', 'true');
   await expect(page.getByRole('button', { name: '알림이 켜졌어요' })).toBeVisible();
 
-  const line = `${site.realtimeUrl()}/api/queue/${id}/places/me`;
-  expect((await request.delete(line, { headers: bearer(first) })).status()).toBe(204);
+  await firstLeaves();
   await expect(page).toHaveTitle(/^● (60|5\d)초 · 지금 들어오세요$/);
   await expect(page.getByRole('heading', { name: '내 차례예요' })).toBeVisible();
   expect(await page.evaluate(() => (window as unknown as { shown: string[] }).shown)).toEqual([
@@ -308,13 +330,10 @@ test('on a phone a fan asks for notifications, and a service worker shows that i
   request,
   aSale,
 }) => {
-  const id = await aSale(title, { capacity: 1 });
-  const first = await newFan();
-  await joinByApi(request, first, id);
-  const page = await (await browserFor(await newFan())).newPage();
-  await page.addInitScript(likeAPhone);
-  await page.goto(`/queue/${id}`);
-  await expect(page.getByRole('heading', { name: '다음 차례예요' })).toBeVisible();
+  const { id, page, firstLeaves } = await nextInLine(
+    { newFan, browserFor, request, aSale },
+    likeAPhone,
+  );
   const workers = () =>
     page.evaluate(async () =>
       (await navigator.serviceWorker.getRegistrations()).map(
@@ -326,8 +345,7 @@ test('on a phone a fan asks for notifications, and a service worker shows that i
   await expect(page.getByRole('button', { name: '알림이 켜졌어요' })).toBeVisible();
   await expect.poll(workers).toEqual(['/queue/']);
 
-  const line = `${site.realtimeUrl()}/api/queue/${id}/places/me`;
-  expect((await request.delete(line, { headers: bearer(first) })).status()).toBe(204);
+  await firstLeaves();
   await expect(page.getByRole('heading', { name: '내 차례예요' })).toBeVisible();
   const shown = () => page.evaluate(() => (window as unknown as { shown: string[] }).shown);
   await expect.poll(shown).toEqual([`/queue/ 내 차례예요 · Openrun ${id}`]);

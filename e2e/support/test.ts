@@ -58,7 +58,7 @@ export async function runsAnew(name: ProgramName, before: number) {
   await expect.poll(() => status().catch(() => 0), { timeout: 45_000 }).toBe(200);
 }
 
-type Fixtures = {
+export type Fixtures = {
   /** Makes a new fan: signed up, not signed in anywhere. */
   newFan: () => Promise<Person>;
   /** The demo's people, with a fresh token each. */
