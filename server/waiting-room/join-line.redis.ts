@@ -1,6 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
-import { chunksOf } from '@/server/platform/lists';
+import { gather } from '@/server/platform/gather';
 import { lineRedis } from '@/server/platform/redis';
 import { defineScript } from '@/server/platform/script';
 import { keys, type LineRecord, readLineNow } from './waiting-room.redis';
@@ -61,34 +60,21 @@ export async function joinInRedis(scheduleId: string, joiner: Joiner): Promise<J
   return joined!;
 }
 
-type Batch = { joiners: Joiner[]; answers: Promise<[Joined[], LineRecord | null]> };
-const gathering = new Map<string, Batch>();
-
 /**
  * Joins together with all who join the same line within one turn of the event loop: a run of the script for each
- * hundred, and one reading of the line for all. `line` is read behind them, except where Redis did not know the script.
+ * hundred, and a reading of the line. `line` is read behind them, except where Redis did not know the script.
  */
-export async function joinWithOthers(
+export const joinWithOthers: (
   scheduleId: string,
   joiner: Joiner,
-): Promise<Joined & { line: LineRecord | null }> {
-  const batch = gathering.get(scheduleId) ?? gather(scheduleId);
-  const at = batch.joiners.push(joiner) - 1;
-  const [joined, line] = await batch.answers;
-  return { ...joined[at]!, line };
-}
-
-function gather(scheduleId: string): Batch {
-  const joiners: Joiner[] = [];
-  const batch = { joiners, answers: setImmediate().then(() => joinGathered(scheduleId, joiners)) };
-  gathering.set(scheduleId, batch);
-  return batch;
-}
-
-async function joinGathered(scheduleId: string, joiners: Joiner[]) {
-  gathering.delete(scheduleId);
-  // One round trip: the commands go out together and run in this order.
-  const runs = chunksOf(joiners, joinersMax).map((some) => joinAllInRedis(scheduleId, some));
-  const [joined, line] = await Promise.all([Promise.all(runs), readLineNow(scheduleId)]);
-  return [joined.flat(), line] satisfies Awaited<Batch['answers']>;
-}
+) => Promise<Joined & { line: LineRecord | null }> = gather(
+  joinersMax,
+  async (scheduleId, joiners: Joiner[]) => {
+    // One round trip: the commands go out together and run in this order.
+    const [all, line] = await Promise.all([
+      joinAllInRedis(scheduleId, joiners),
+      readLineNow(scheduleId),
+    ]);
+    return all.map((joined) => ({ ...joined, line }));
+  },
+);

@@ -10,7 +10,8 @@ import { enterLine, findPlace, finishPlace, joinLine, leaveLine, notePresent } f
 import { addCodes, hashOfCode } from './presale';
 import { snoozePlace, wakePlace } from './snooze';
 import { age, ageSeen, aLine, passTime, people, setLine } from './testing.redis';
-import { readClock, readPlace } from './waiting-room.redis';
+import { readPlace } from './read-place.redis';
+import { readClock } from './waiting-room.redis';
 import type { PlaceView } from './waiting-room.schema';
 
 const crowdSize = 12;

@@ -15,14 +15,13 @@ import { drawOf, loadLine, presaleLaneOf, requireLine, viewLine } from './lines'
 import { signPass } from './pass-token';
 import { takeCode } from './presale';
 import { tellJoined } from './presale.redis';
+import { type PlaceRecord, readPlace } from './read-place.redis';
 import {
   finishInRedis,
   leaveInRedis,
   type EndedPlace,
   enterInRedis,
   type LineRecord,
-  type PlaceRecord,
-  readPlace,
   touchInRedis,
 } from './waiting-room.redis';
 import type { PassView, PlaceView } from './waiting-room.schema';

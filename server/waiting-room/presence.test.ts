@@ -3,7 +3,7 @@ import type { Account } from '@/server/platform/actor';
 import { tendLine } from './admission';
 import { enterLine, findPlace, joinLine, leaveLine } from './places';
 import { age, ageSeen, aLine, aPerson, people, setLine, setTrail } from './testing.redis';
-import { readPlace } from './waiting-room.redis';
+import { readPlace } from './read-place.redis';
 import { snoozePlace, wakePlace } from './snooze';
 
 async function joinAll(line: string, crowd: Account[]) {

@@ -5,6 +5,7 @@ import { extendInRedis } from './extend-pass.redis';
 import { joinLine } from './places';
 import { age, ageSeen, aLine, aPerson, dumpRedis, fillLine, people } from './testing.redis';
 import { joinInRedis, joinWithOthers } from './join-line.redis';
+import { readPlace } from './read-place.redis';
 import {
   finishInRedis,
   leaveInRedis,
@@ -12,7 +13,6 @@ import {
   expireInRedis,
   inviteInRedis,
   leaseName,
-  readPlace,
   touchInRedis,
 } from './waiting-room.redis';
 import { placesPerLineMax } from './waiting-room.schema';

@@ -3,7 +3,7 @@ import { Refusal } from '@/server/platform/refusal';
 import { requireLine } from './lines';
 import { drawnNumber, findPlace } from './places';
 import { snoozeInRedis, wakeInRedis } from './snooze.redis';
-import { readPlace } from './waiting-room.redis';
+import { readPlace } from './read-place.redis';
 import { snoozesMax, type PlaceView } from './waiting-room.schema';
 
 /**

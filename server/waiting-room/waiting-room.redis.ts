@@ -56,7 +56,6 @@ export const noticesChannel = (scheduleId: string) => `{q:${scheduleId}}:notices
 const linesKey = 'lines';
 
 const path = (name: string) => `server/waiting-room/lua/${name}.lua`;
-const readScript = defineScript(path('read-place-8'));
 const touchScript = defineScript(path('touch-places-6'));
 const enterScript = defineScript(path('enter-line-8'));
 const endScript = defineScript(path('end-places-10'));
@@ -202,73 +201,6 @@ export async function listOldLines(beforeMs: number): Promise<string[]> {
 export async function forgetLine(scheduleId: string): Promise<void> {
   await lineRedis().unlink(...keys(scheduleId, ...parts));
   await lineRedis().zrem(linesKey, scheduleId);
-}
-
-const stateOfLetter = {
-  w: 'waiting',
-  a: 'waiting',
-  z: 'waiting',
-  i: 'invited',
-  e: 'inside',
-  d: 'done',
-  l: 'left',
-  x: 'lapsed',
-  p: 'lapsed',
-} as const;
-
-const placeReply = z.tuple([
-  whole,
-  z.enum(['w', 'a', 'z', 'i', 'e', 'd', 'l', 'x', 'p', '']),
-  whole,
-  whole,
-  whole,
-  z.string(),
-  whole,
-  whole,
-]);
-
-export type PlaceRecord = {
-  ticket: number;
-  state: (typeof stateOfLetter)[keyof typeof stateOfLetter];
-  /** Passed over while away. */
-  passedOver: boolean;
-  lapsed: 'invitation' | 'pass' | null;
-  /** When this person was last known to be present. */
-  seenAtMs: number;
-  invitedUntilMs: number;
-  passUntilMs: number;
-  passId: string;
-  /** 0 of who does not snooze. */
-  snoozedUntilMs: number;
-  /** The number in the presale lane, null before its draw; undefined in the general one. */
-  presaleNumber?: number | null;
-};
-
-export async function readPlace(
-  scheduleId: string,
-  accountId: string,
-): Promise<PlaceRecord | null> {
-  const reply = await readScript.run(
-    lineRedis(),
-    keys(scheduleId, 'line', 'places', 'roll', 'invited', 'inside', 'passes', 'snoozed', 'presale'),
-    [accountId],
-  );
-  const [ticket, letter, seen, invitedUntilMs, passUntilMs, passId, snoozedUntilMs, presale] =
-    placeReply.parse(reply);
-  if (ticket === 0 || letter === '') return null;
-  const lapsed = letter === 'x' ? 'invitation' : letter === 'p' ? 'pass' : null;
-  return {
-    ticket,
-    state: stateOfLetter[letter],
-    passedOver: letter === 'a',
-    lapsed,
-    seenAtMs: seen * 1_000,
-    invitedUntilMs,
-    passUntilMs,
-    passId,
-    snoozedUntilMs,
-    ...(presale !== 0 && { presaleNumber: presale > 0 ? presale : null }),
-  };
 }
 
 /** Notes people as present, at most 500 at once. Returns how many had been passed over and are back. */

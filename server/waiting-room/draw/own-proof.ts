@@ -3,7 +3,7 @@ import { Refusal } from '@/server/platform/refusal';
 import { singleton } from '@/server/platform/singleton';
 import { drainEventsOf } from '../line-events';
 import { drawOf, requireLine } from '../lines';
-import { readPlace } from '../waiting-room.redis';
+import { readPlace } from '../read-place.redis';
 import { blockTickets, readLeaves, readTree } from './draw.redis';
 import type { PlaceProof, ReceiptView } from './draw.schema';
 import { findJoinedAt } from './draw.store';
