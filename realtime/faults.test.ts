@@ -2,10 +2,19 @@ import { setTimeout } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '@/server/platform/id';
+import type { Account } from '@/server/platform/actor';
+import { Refusal, type RefusalCode } from '@/server/platform/refusal';
 import { bearerOf, type Person } from '@/server/testing';
-import { CrashingRedis } from '@/server/testing/faults/crashing-redis';
+import { CrashingRedis, LateDisk } from '@/server/testing/faults/crashing-redis';
 import { bundlePrograms, Program, removePrograms } from '@/server/testing/faults/program';
 import { TcpSwitch } from '@/server/testing/faults/tcp-switch';
+import {
+  expectOrderThroughKills,
+  type Moment,
+  readMemory,
+  type Rush,
+} from '@/server/waiting-room/faults/testing';
+import { type Calls, Visitor } from '@/server/waiting-room/faults/visitor';
 import { aLine, invitedTickets } from '@/server/waiting-room/testing.redis';
 import { readClock } from '@/server/waiting-room/waiting-room.redis';
 import type { LineView, PlaceView } from '@/server/waiting-room/waiting-room.schema';
@@ -61,7 +70,8 @@ async function call(person: Person, method: string, path: string, headers = {}) 
     headers: { ...bearerOf(person), ...headers },
   });
   const retryAfter = Number(response.headers.get('retry-after'));
-  return { status: response.status, retryAfter, body: (await response.json()) as unknown };
+  const text = await response.text(); // none where there is nothing to say
+  return { status: response.status, retryAfter, body: text ? (JSON.parse(text) as unknown) : null };
 }
 
 async function join(person: Person, line: string): Promise<PlaceView> {
@@ -215,3 +225,60 @@ test('a realtime process is killed, then all of them: sockets come back by thems
   expect(pages.map(({ watched }) => watched.at(-1)!.place?.number)).toEqual(numbers);
   for (const { socket } of pages) socket.disconnect();
 });
+
+/** A call of somebody whose page has the join token. A process that is away is asked again, and so is a line that is. */
+async function ask<T>(person: Account, method: string, path: string, token?: string): Promise<T> {
+  const headers = token ? { 'openrun-place': token } : undefined;
+  const { status, body } = await call(person as Person, method, path, headers);
+  if (status < 300) return body as T;
+  const { code } = body as { code: RefusalCode };
+  throw status === 503 || status === 429 ? new Error(code) : new Refusal(code);
+}
+
+const overHttp: Calls = {
+  join: (person, line, token) => ask(person, 'POST', `${line}/places`, token),
+  find: (person, line, token) => ask(person, 'GET', `${line}/places/me`, token),
+  enter: (person, line, token) => ask(person, 'POST', `${line}/places/me/entry`, token),
+  leave: (person, line) => ask(person, 'DELETE', `${line}/places/me`),
+};
+
+/** By signal 9 in one instant, the last 1.5 s of Redis forgotten, as `late-disk.test.ts` has it; then all start again. */
+async function killAll(disk: LateDisk, rush: Rush): Promise<string[]> {
+  const programs = [...realtimes, workers[1]]; // the other worker was killed before
+  await Promise.all([redis.crash(disk.synced()), ...programs.map((program) => program.kill())]);
+  await redis.restart();
+  const { lostPasses } = await readMemory(redis.url, rush);
+  await Promise.all(programs.map((program) => program.start()));
+  return lostPasses;
+}
+
+/** One of the two, and the other the next time. */
+async function killOneRealtime(moment: Moment): Promise<void> {
+  const victim = realtimes[moment === 'joining' ? 0 : 1];
+  await victim.kill();
+  await victim.start();
+}
+
+test('a realtime process killed as people join and the other as their list is out, all of them, the worker and Redis at once as they are drawn and as they go in: same places, and everybody gets in by the number that was drawn', async () => {
+  const disk = new LateDisk(redis, 1_500);
+  const pages: Page[] = [];
+  const { crowd } = await expectOrderThroughKills({
+    crowd(line) {
+      pages.push(...Array.from({ length: 45 }, () => new Page(aFan(), line)));
+      return pages.map(({ person }) => new Visitor(line, person, overHttp));
+    },
+    async kill(moment, rush) {
+      if (moment === 'drawn' || moment === 'entering') return killAll(disk, rush);
+      await killOneRealtime(moment);
+      return [];
+    },
+    isUntended: false,
+    lookEveryMs: 250,
+  }).finally(() => disk.stop());
+  // The streams came back by themselves, and say the same.
+  const told = () =>
+    pages.map(({ watched }) => watched.findLast(({ place }) => place?.number)?.place?.number);
+  await within(15_000, () => told().every(Boolean));
+  expect(told()).toEqual(crowd.map(({ place }) => place!.number));
+  for (const { socket } of pages) socket.disconnect();
+}, 180_000);

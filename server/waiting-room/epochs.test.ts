@@ -9,6 +9,7 @@ import { findLine, findLineNumbers } from './lines';
 import { enterLine, findPlace, joinLine, leaveLine } from './places';
 import { forgetSince, openDoor, restartRedis } from './epochs.testing.redis';
 import { ageSeen, aLine, aPerson, people, setCounter, setLine } from './testing.redis';
+import { readClock } from './waiting-room.redis';
 import type { PlaceView } from './waiting-room.schema';
 
 let line: string;
@@ -67,6 +68,22 @@ test('the jump grows with the joins of the seconds before, and has an end', asyn
   expect(busy - quiet).toBeGreaterThanOrEqual(2 * 1_000 * 4);
   expect(busy - quiet).toBeLessThan(2 * 1_000 * 14);
   expect(await jumpAfter(1_000_000)).toBe(100_000);
+});
+
+test('an epoch that is lost with the places it gave: the next one stands clear of them, however few had joined before', async () => {
+  await joinAll([ann]);
+  const forget = await forgetSince(line);
+  await restartRedis(line);
+  const crowd = people(200);
+  const told = await joinAll(crowd);
+  await forget();
+  await restartRedis(line, { joinSecond: Math.floor((await readClock()) / 1_000) - 3 }); // three seconds later
+  const fresh = await joinAll(people(20));
+  expect(fresh[0]!.number).toBeGreaterThan(told.at(-1)!.number!);
+  const back = await Promise.all(
+    crowd.map((person, index) => findPlace(person, line, told[index]!.joinToken)),
+  );
+  expect(back.map(({ number }) => number)).toEqual(told.map(({ number }) => number));
 });
 
 test('the door stays shut for a moment, no invitation runs out in it, and then the same people come in', async () => {

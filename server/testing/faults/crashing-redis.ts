@@ -46,6 +46,8 @@ export class CrashingRedis {
       'yes',
       '--loglevel',
       'warning',
+      '--repl-diskless-sync-delay',
+      '0', // a replica of it waits for no others
     ];
     const own = ['--port', String(this.port), '--dir', this.dir, ...this.settings];
     this.child = spawn(this.program, [...always, ...own], { stdio: 'ignore' });
@@ -68,8 +70,9 @@ export class CrashingRedis {
   /** What is written from here on may be lost with `crash`. Every command answered before is before it. */
   mark(): Mark {
     const folder = path.join(this.dir, 'appendonlydir');
-    const name = readdirSync(folder).find((each) => each.endsWith('.incr.aof'))!;
-    const file = path.join(folder, name);
+    const sequence = (name: string) => Number(/\.(\d+)\.incr\.aof$/.exec(name)?.[1] ?? 0);
+    const names = readdirSync(folder).toSorted((a, b) => sequence(b) - sequence(a));
+    const file = path.join(folder, names[0]!);
     return { file, bytes: statSync(file).size };
   }
 
@@ -85,6 +88,35 @@ export class CrashingRedis {
 
   async stop(): Promise<void> {
     await this.crash();
-    rmSync(this.dir, { recursive: true, force: true });
+    // A child of it that rewrites the file outlives it for a moment, and writes there.
+    rmSync(this.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  }
+}
+
+const everyMs = 10;
+
+/** Where the file of a Redis ended some time ago: a disk that is always so late. Between crashes it needs that time. */
+export class LateDisk {
+  private seen: { atMs: number; mark: Mark }[] = [];
+  private readonly timer = setInterval(() => this.note(), everyMs);
+
+  constructor(
+    private readonly redis: CrashingRedis,
+    private readonly lateMs: number,
+  ) {}
+
+  private note(): void {
+    this.seen.push({ atMs: Date.now(), mark: this.redis.mark() });
+  }
+
+  /** What it has by now, for `crash`: all but what came within the last `lateMs`. */
+  synced(): Mark {
+    const { mark } = this.seen.findLast(({ atMs }) => atMs <= Date.now() - this.lateMs)!;
+    this.seen = [];
+    return mark;
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
   }
 }

@@ -136,6 +136,8 @@ export type PublishedList = {
   size: number;
   root: string;
   rootAtMs: number;
+  /** When it was closed. */
+  frozenAtMs: number;
   signature: string;
   keyId: string;
   round: number | null;
@@ -145,11 +147,11 @@ const publishReply = z.enum(['published', 'fenced', 'open']);
 
 /** Publishes the closed list, once. False for who leads the line no more. */
 export async function publishInRedis(scheduleId: string, leaseToken: number, list: PublishedList) {
-  const { size, root, rootAtMs, signature, keyId, round } = list;
+  const { size, root, rootAtMs, frozenAtMs, signature, keyId, round } = list;
   const reply = await publishScript.run(
     lineRedis(),
     [...keys(scheduleId, 'line', 'events'), leaseTokenKey(scheduleId)],
-    [leaseToken, size, root, rootAtMs, signature, keyId, round ?? ''],
+    [leaseToken, size, root, rootAtMs, signature, keyId, round ?? '', frozenAtMs],
   );
   return publishReply.parse(reply) === 'published';
 }

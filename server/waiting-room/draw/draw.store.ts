@@ -11,6 +11,12 @@ export async function keepSeed(scheduleId: string, offered: string): Promise<str
   return (await find())!.seed;
 }
 
+/** How many are in the list that is kept; null while none is. */
+export async function findListSize(scheduleId: string): Promise<number | null> {
+  const row = await prisma.draw.findUnique({ where: { scheduleId }, select: { size: true } });
+  return row?.size ?? null;
+}
+
 /** Keeps the closed list; the first that was kept stays, and is what this returns. */
 export async function keepList(
   scheduleId: string,
@@ -26,13 +32,15 @@ export async function keepList(
     },
   });
   const row = await prisma.draw.findUniqueOrThrow({ where: { scheduleId } });
+  const kept = row.promise as { round: number | null; frozenAt: number };
   return {
     size: row.size!,
     root: row.root!,
     rootAtMs: row.rootAt!.getTime(),
     signature: row.rootSignature!,
     keyId: row.rootKeyId!,
-    round: (row.promise as { round: number | null }).round,
+    round: kept.round,
+    frozenAtMs: kept.frozenAt,
   };
 }
 

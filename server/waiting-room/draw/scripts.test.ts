@@ -20,7 +20,15 @@ import { rootOf } from './verifier/merkle';
 let line: string;
 let token: number;
 const promise = { seed: 'another', seedHash: 'hash', beacon: null };
-const list = { size: 2, root: 'root', rootAtMs: 1, signature: 's', keyId: 'k', round: 5 };
+const list = {
+  size: 2,
+  root: 'root',
+  rootAtMs: 2,
+  frozenAtMs: 1,
+  signature: 's',
+  keyId: 'k',
+  round: 5,
+};
 const outcome = { key: 'key', trust: 'operator', beaconSignature: null } as const;
 
 beforeEach(async () => {
@@ -68,7 +76,9 @@ test('publish-list publishes once, from the leader, and only a closed list', asy
   const before = await ofLine();
   expect(await publishInRedis(line, token, { ...list, root: 'other' })).toBe(true);
   expect(await ofLine()).toEqual(before);
-  expect(await readDraw(line)).toMatchObject({ root: 'root', lobbySize: 2, beaconRound: 5 });
+  expect(await readDraw(line)).toMatchObject({
+    ...{ root: 'root', lobbySize: 2, beaconRound: 5, frozenAt: 1 },
+  });
 });
 
 test('make-draw draws once, not early, not from another list, and only by the leader', async () => {

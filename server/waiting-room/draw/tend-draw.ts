@@ -8,7 +8,7 @@ import {
   publishInRedis,
   readDraw,
 } from './draw.redis';
-import { keepList, keepOutcome } from './draw.store';
+import { findListSize, keepList, keepOutcome } from './draw.store';
 import { drawPublicKey, signText } from './signing';
 import { growTree, rootOfList } from './tree';
 import { timeOfRound, valueOfRound } from './verifier/beacon';
@@ -43,16 +43,18 @@ async function publishList(
 ): Promise<DrawRecord | null> {
   // Whoever a crash made the line forget comes back first, and stands in the list.
   if ((await readClock()) < (draw.shutUntil ?? 0)) return null;
-  const root = await rootOfList(scheduleId, leaseToken, draw);
+  // A list that was published before Redis lost it closed where it closed then: the tree is that list's, not the jump's.
+  const size = (await findListSize(scheduleId)) ?? draw.lobbySize!;
+  const root = await rootOfList(scheduleId, leaseToken, { ...draw, lobbySize: size });
   if (root === null) return null;
   const rootAtMs = await readClock();
-  const { seed, seedHash, beacon, beaconRound: round, lobbySize } = draw;
+  const { seed, seedHash, beacon, beaconRound: round, frozenAt } = draw;
   const text = rootText({
     ...{ scheduleId, seedHash, beaconKey: beacon?.publicKey ?? null, round },
-    ...{ size: lobbySize!, root, rootAt: new Date(rootAtMs).toISOString() },
+    ...{ size, root, rootAt: new Date(rootAtMs).toISOString() },
   });
   const list = await keepList(scheduleId, {
-    ...{ seed, size: lobbySize!, root, rootAtMs, round },
+    ...{ seed, size, root, rootAtMs, frozenAtMs: frozenAt!, round },
     ...{ signature: signText(text), keyId: drawPublicKey().id, promise: promiseOf(draw) },
   });
   const isOurs = await publishInRedis(scheduleId, leaseToken, list);

@@ -45,7 +45,7 @@ export async function growTree(
     if (!(await appendInRedis(scheduleId, leaseToken, tree, made))) return false;
     treeBlocks += count;
   }
-  return treeBlocks === blocks;
+  return treeBlocks >= blocks;
 }
 
 /** The leaves of tickets, and the roots of their blocks. Other work gets its turn after each block. */
@@ -79,5 +79,6 @@ export async function rootOfList(
   // A place that was given back meanwhile made the tree another: once more from what is there now.
   const now = await readDraw(scheduleId);
   const hasMoved = now && !now.root && now.treeChanges !== draw.treeChanges;
-  return hasMoved ? rootOfList(scheduleId, leaseToken, now) : null;
+  const { lobbySize } = draw;
+  return hasMoved ? rootOfList(scheduleId, leaseToken, { ...now, lobbySize }) : null;
 }
