@@ -53,6 +53,18 @@ test('a tick of a line of a million is at most 64 bytes on the wire, frame and a
   expect(bytes).toBeLessThanOrEqual(64);
 });
 
+test('a page that begins to watch again and again is one page', async () => {
+  const [{ id: scheduleId }, fan] = [await aSchedule(), await aFan()];
+  const process = await aRealtime();
+  const page = process.connect('/queue', fan);
+  await send(page, 'watch', { scheduleId });
+  const [served] = process.io.of('/queue').sockets.values();
+  const before = served!.listenerCount('disconnect');
+  for (let times = 0; times < 3; times++) await send(page, 'watch', { scheduleId });
+  expect(served!.listenerCount('disconnect')).toBe(before);
+  await process.stop();
+});
+
 test('of one person’s pages the one opened last is live, on whichever process; coming back takes over nothing', async () => {
   const [{ id: scheduleId }, fan, other] = [await aSchedule(), await aFan(), await aFan()];
   const pages = [one, two, one].map((process) => process.connect('/queue', fan));

@@ -129,6 +129,7 @@ class LineWatch implements Watch {
   private epoch: number | null = null;
   /** Who has an open socket here, by account, with how many. */
   private readonly present = new Map<string, { account: Account; sockets: number }>();
+  private readonly counted = new WeakSet<Socket>();
   /** Pages opened since the others were told. */
   private takeovers: Takeovers = [];
   private readonly parts: Watch[];
@@ -154,8 +155,10 @@ class LineWatch implements Watch {
     for (const part of this.parts) part.close();
   }
 
+  /** However often a page begins to watch. */
   addPresent(socket: Socket, account: Account): void {
-    if (!socket.connected) return;
+    if (!socket.connected || this.counted.has(socket)) return;
+    this.counted.add(socket);
     const entry = this.present.get(account.id) ?? { account, sockets: 0 };
     entry.sockets += 1;
     this.present.set(account.id, entry);

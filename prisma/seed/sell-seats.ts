@@ -50,6 +50,8 @@ export async function sellSeats(
     const some = purchases.slice(at, at + purchasesPerTx);
     await withTx((tx) => insertPurchasesTx(tx, scheduleId, some));
   }
+  // Until Postgres looks by itself, a minute later, it takes tables of thousands for small ones and joins them in loops.
+  await prisma.$executeRaw`ANALYZE accounts, reservations, reservation_seats, payments, tickets`;
   const sold = purchases.map(({ id, accountId, seats }) => ({
     reservationId: id,
     scheduleId,
