@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { lineRedis } from '@/server/platform/redis';
+import { gather } from '@/server/platform/gather';
 import { chunksOf } from '@/server/platform/lists';
 import { writeNewer } from '@/server/platform/newer';
 import { defineScript } from '@/server/platform/script';
@@ -154,22 +154,21 @@ export async function writeLine(scheduleId: string, settings: LineSettings): Pro
   if (isNewest) await redis.zadd(linesKey, settings.closesAt, scheduleId);
 }
 
-const asked = new Map<string, Promise<LineRecord | null>>();
-
 /**
  * Null when Redis does not know the line. Whoever asks within one turn of the event loop shares one reading, which is
  * sent at its end: behind what they sent before asking, and never older than the question. Not to be changed.
  */
 export function readLine(scheduleId: string): Promise<LineRecord | null> {
-  const known = asked.get(scheduleId);
-  if (known) return known;
-  const reading = setImmediate().then(() => {
-    asked.delete(scheduleId);
-    return readLineNow(scheduleId);
-  });
-  asked.set(scheduleId, reading);
-  return reading;
+  return shareReading(scheduleId, undefined);
 }
+
+const shareReading = gather(
+  Number.MAX_SAFE_INTEGER,
+  async (scheduleId, askers: undefined[]): Promise<(LineRecord | null)[]> => {
+    const line = await readLineNow(scheduleId);
+    return askers.map(() => line);
+  },
+);
 
 /** A reading of one's own, sent at once: behind all that was sent before. */
 export async function readLineNow(scheduleId: string): Promise<LineRecord | null> {
