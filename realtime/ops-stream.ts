@@ -1,6 +1,7 @@
 import type { Namespace, Socket } from 'socket.io';
 import { type Actor, requireStaff } from '@/server/platform/actor';
 import { findSale } from '@/server/schedules';
+import { Audience, watchedBy } from './audience';
 import { answerMessages, refuseOthers } from './messages';
 import { opsMessages } from './protocol';
 import { every, lookAtOne, type Watch, Watches } from './watches';
@@ -8,8 +9,6 @@ import { every, lookAtOne, type Watch, Watches } from './watches';
 const saleEveryMs = 1_000;
 /** How soon a role that was taken away ends the stream. */
 const rightsEveryMs = 3_000;
-
-const room = (scheduleId: string) => `sale:${scheduleId}`;
 
 const isStaff = (actor: Actor) => actor.kind === 'account' && actor.role !== 'FAN';
 
@@ -19,14 +18,16 @@ export function streamOperations(
   actorOf: (socket: Socket) => Promise<Actor>,
 ): Watch {
   const readers = new Map<string, Actor>();
-  const watches = new Watches((scheduleId) =>
-    every(saleEveryMs, async () => {
+  const watches = new Watches((scheduleId) => {
+    const staff = new Audience(namespace, `sale:${scheduleId}`);
+    const sales = every(saleEveryMs, async () => {
       const reader = readers.get(scheduleId);
-      if (reader) namespace.to(room(scheduleId)).emit('sale', await findSale(reader, scheduleId));
-    }),
-  );
+      if (reader) await staff.tell('sale', await findSale(reader, scheduleId));
+    });
+    return watchedBy(staff, sales);
+  });
   namespace.on('connection', (socket) => {
-    const look = lookAtOne(socket, watches, room);
+    const look = lookAtOne(socket, watches);
     refuseOthers(socket, ['watch']);
     const rights = every(rightsEveryMs, async () => {
       const actor = await actorOf(socket);
@@ -37,7 +38,7 @@ export function streamOperations(
       const actor = requireStaff(await actorOf(socket));
       const sale = await findSale(actor, scheduleId);
       readers.set(scheduleId, actor);
-      await look(scheduleId);
+      look(scheduleId);
       return sale;
     });
   });

@@ -21,6 +21,7 @@ import {
   takeoversMax,
   takeoversSchema,
 } from '@/server/waiting-room/waiting-room.schema';
+import { Audience } from './audience';
 import { Channels } from './channels';
 import { answerMessages, refuseOthers } from './messages';
 import {
@@ -30,18 +31,20 @@ import {
   type QueueWatched,
   type Stock,
 } from './protocol';
-import { every, lookAtOne, type Watch, Watches } from './watches';
+import { every, lookAtOne, type Watch, Watches, type Watched } from './watches';
 
-const tickEveryMs = 1_000;
-const stockEveryMs = 2_000;
+/**
+ * How often somebody is told: once a second among up to 5,000, every two seconds from 10,000 on. A position is at most
+ * three seconds old, and writing to a crowd leaves most of the process to its joins.
+ */
+const tickMsOf = (sockets: number) => Math.min(2_000, Math.max(1_000, sockets / 5));
+/** A crowd is told in turn, each turn with what the line is by then. */
+const turnsOf = (sockets: number) => (sockets > 5_000 ? 8 : sockets > 1_000 ? 4 : 1);
 /** Far below the grace, so that one lost round passes nobody over. */
 const presenceEveryMs = 20_000;
 /** Pages that were just opened are told to the other processes together. */
 const takeoversEveryMs = 250;
 
-const room = (scheduleId: string) => `line:${scheduleId}`;
-/** Those of a line who are in its presale lane. They are in the line's room as well. */
-const presaleRoom = (scheduleId: string) => `presale:${scheduleId}`;
 const personRoom = (scheduleId: string, accountId: string) => `place:${scheduleId}:${accountId}`;
 
 /** Streams lines: one payload for everybody in a line, and to each person what happens to their own place. */
@@ -52,7 +55,7 @@ export function streamQueue(
   const channels = new Channels('line-notices');
   const watches = new Watches((scheduleId) => new LineWatch(namespace, channels, scheduleId));
   namespace.on('connection', (socket) => {
-    const look = lookAtOne(socket, watches, room);
+    const look = lookAtOne(socket, watches);
     let watched: string | null = null;
     refuseOthers(socket, ['watch', 'place']);
     answerMessages(
@@ -62,7 +65,7 @@ export function streamQueue(
       async ({ scheduleId, takesOver }) => {
         const actor = await actorOf(socket);
         await findLine(scheduleId); // refuses what there is no line of
-        const watch = await look(scheduleId);
+        const watch = look(scheduleId);
         // By the line's clock, and before anybody's takeover can be heard: a process's own clock may be off.
         const openedAt = takesOver ? await readClock() : 0;
         if (watched && watched !== scheduleId) leavePersonRooms(socket);
@@ -75,7 +78,7 @@ export function streamQueue(
         // Read last: who is called meanwhile is told by one or the other.
         await watch?.heard;
         const found = await readWatched(actor, scheduleId);
-        await followLane(socket, scheduleId, found.place);
+        watch?.follow(socket, found.place?.lane);
         return {
           ...found,
           stock: watch?.stock ?? [],
@@ -85,7 +88,7 @@ export function streamQueue(
     answerMessages(socket, 'place', queueMessages.client.place, async () => {
       if (!watched) throw new Refusal('no_place');
       const place = await findPlace(await actorOf(socket), watched);
-      await followLane(socket, watched, place);
+      look(watched)?.follow(socket, place.lane);
       return place;
     });
   });
@@ -95,12 +98,6 @@ export function streamQueue(
       channels.close();
     },
   };
-}
-
-/** Whoever is in the presale lane hears that lane's ticks in place of the general one's. */
-async function followLane(socket: Socket, scheduleId: string, place: PlaceView | null) {
-  for (const name of socket.rooms) if (name.startsWith('presale:')) await socket.leave(name);
-  if (place?.lane === 'presale') await socket.join(presaleRoom(scheduleId));
 }
 
 function leavePersonRooms(socket: Socket): void {
@@ -120,9 +117,12 @@ async function findOwnPlace(actor: Actor, scheduleId: string): Promise<PlaceView
 }
 
 /** One line, as this process's sockets watch it. */
-class LineWatch implements Watch {
+class LineWatch implements Watched {
   stock: Stock = [];
   readonly heard: Promise<unknown>;
+  /** Whoever is in the presale lane hears of that lane in place of the general one. */
+  private readonly lanes: Record<PlaceView['lane'], Audience>;
+  private turn = 0;
   private settings = '';
   /** How many a minute a slowed line lets in, as it was told last. */
   private rateTold = 0;
@@ -139,20 +139,49 @@ class LineWatch implements Watch {
     channels: Channels,
     private readonly scheduleId: string,
   ) {
+    this.lanes = {
+      general: new Audience(namespace, `line:${scheduleId}`),
+      presale: new Audience(namespace, `presale:${scheduleId}`),
+    };
     const notices = channels.listen(noticesChannel(scheduleId), (text) => void this.tell(text));
     this.heard = notices.heard;
     this.parts = [
       notices,
       channels.listen(takeoversChannel(scheduleId), (text) => this.tellElsewhere(text)),
       every(takeoversEveryMs, () => this.tellTakeovers()),
-      every(tickEveryMs, () => this.tick()),
-      every(stockEveryMs, () => this.countStock()),
+      every(
+        () => tickMsOf(this.size) / turnsOf(this.size),
+        () => this.tick(),
+      ),
+      every(
+        () => 2 * tickMsOf(this.size),
+        () => this.countStock(),
+      ),
       every(presenceEveryMs, () => notePresent(scheduleId, [...this.present.keys()])),
     ];
   }
 
   close(): void {
     for (const part of this.parts) part.close();
+  }
+
+  enter(socket: Socket): void {
+    if (!this.lanes.presale.has(socket)) this.lanes.general.enter(socket);
+  }
+
+  leave(socket: Socket): void {
+    for (const lane of Object.values(this.lanes)) lane.leave(socket);
+  }
+
+  /** Moves a socket to a lane. */
+  follow(socket: Socket, lane: PlaceView['lane'] = 'general'): void {
+    if (this.lanes[lane].has(socket)) return;
+    this.leave(socket);
+    this.lanes[lane].enter(socket);
+  }
+
+  private get size(): number {
+    return this.lanes.general.size + this.lanes.presale.size;
   }
 
   /** However often a page begins to watch. */
@@ -182,41 +211,43 @@ class LineWatch implements Watch {
   /** Those that were opened later stay: they have taken over themselves. Within one millisecond the ids decide. */
   private tellElsewhere(message: string): void {
     for (const [accountId, socketId, at] of takeoversSchema.parse(JSON.parse(message))) {
-      const rooms = this.namespace.adapter.rooms;
-      for (const other of rooms.get(personRoom(this.scheduleId, accountId)) ?? []) {
-        const socket = this.namespace.sockets.get(other);
-        const { tookOverAt = 0 } = (socket?.data ?? {}) as { tookOverAt?: number };
-        const isOlder = tookOverAt < at || (tookOverAt === at && other < socketId);
-        if (isOlder) socket?.emit('elsewhere', {});
+      for (const socket of this.socketsOf(accountId)) {
+        const { tookOverAt = 0 } = socket.data as { tookOverAt?: number };
+        const isOlder = tookOverAt < at || (tookOverAt === at && socket.id < socketId);
+        if (isOlder) socket.emit('elsewhere', {});
       }
     }
   }
 
   private async tick(): Promise<void> {
     const line = await findLine(this.scheduleId).catch(() => null);
-    if (!line) {
-      this.toAll().volatile.emit('fault', {});
-      return;
-    }
+    if (!line) return this.tellInTurn('fault', {});
     const presale = await this.findPresale();
-    this.toAll().except(presaleRoom(this.scheduleId)).volatile.emit('tick', tickOf(line));
-    if (presale) this.toPresale().volatile.emit('tick', tickOf(presale));
+    await this.tellInTurn('tick', tickOf(line), presale && tickOf(presale));
     if (this.epoch !== null && this.epoch !== line.epoch) await this.tellForgotten();
     this.epoch = line.epoch;
     const settings = settingsOf(line);
     const rate = line.slowed?.rate ?? 0;
     if (this.settings === settings && !isFarFrom(rate, this.rateTold)) return;
-    if (this.settings) {
-      this.toAll().except(presaleRoom(this.scheduleId)).emit('line', line);
-      if (presale) this.toPresale().emit('line', presale);
-    }
+    if (this.settings) await this.tellAll('line', line, presale);
     [this.settings, this.rateTold] = [settings, rate];
+  }
+
+  private async tellInTurn(name: string, general: unknown, presale = general): Promise<void> {
+    const turn = this.turn++;
+    const turns = turnsOf(this.size);
+    await this.lanes.general.tellInTurn(turn, turns, name, general);
+    await this.lanes.presale.tellInTurn(turn, turns, name, presale);
+  }
+
+  private async tellAll(name: string, general: unknown, presale = general): Promise<void> {
+    await this.lanes.general.tell(name, general);
+    await this.lanes.presale.tell(name, presale);
   }
 
   /** The line as its presale lane sees it, when anybody of that lane is connected here. */
   private async findPresale(): Promise<LineView | null> {
-    const isWatched = this.namespace.adapter.rooms.has(presaleRoom(this.scheduleId));
-    return isWatched ? findLine(this.scheduleId, 'presale') : null;
+    return this.lanes.presale.size > 0 ? findLine(this.scheduleId, 'presale') : null;
   }
 
   /** Behind a crash only those whose place was lost with it have anything to do. */
@@ -230,7 +261,7 @@ class LineWatch implements Watch {
     const stock = counts.map(({ grade, available }) => ({ grade, left: available }));
     if (JSON.stringify(stock) === JSON.stringify(this.stock)) return;
     this.stock = stock;
-    this.toAll().volatile.emit('stock', stock);
+    await this.tellAll('stock', stock);
   }
 
   /** Tells people whose place changed, on whatever devices of theirs are connected here. */
@@ -249,17 +280,15 @@ class LineWatch implements Watch {
 
   /** `joined` is only told of the presale lane: a join like any other needs no telling. */
   private changeLane(kind: LineNotice['kind'], accountId: string): void {
-    const sockets = this.namespace.in(personRoom(this.scheduleId, accountId));
-    if (kind === 'joined') sockets.socketsJoin(presaleRoom(this.scheduleId));
-    if (kind === 'left') sockets.socketsLeave(presaleRoom(this.scheduleId));
+    if (kind !== 'joined' && kind !== 'left') return;
+    for (const socket of this.socketsOf(accountId))
+      this.follow(socket, kind === 'joined' ? 'presale' : 'general');
   }
 
-  private toPresale() {
-    return this.namespace.to(presaleRoom(this.scheduleId));
-  }
-
-  private toAll() {
-    return this.namespace.to(room(this.scheduleId));
+  private socketsOf(accountId: string): Socket[] {
+    const { adapter, sockets } = this.namespace;
+    const ids = adapter.rooms.get(personRoom(this.scheduleId, accountId)) ?? [];
+    return [...ids].flatMap((id) => sockets.get(id) ?? []);
   }
 }
 
