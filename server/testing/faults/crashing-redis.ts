@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort } from '@/scripts/lib/ports';
 import { requireRedisServer } from '@/scripts/lib/redis';
@@ -88,8 +89,7 @@ export class CrashingRedis {
 
   async stop(): Promise<void> {
     await this.crash();
-    // A child of it that rewrites the file outlives it for a moment, and writes there.
-    rmSync(this.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    await removeFolder(this.dir);
   }
 }
 
@@ -118,5 +118,17 @@ export class LateDisk {
 
   stop(): void {
     clearInterval(this.timer);
+  }
+}
+
+/** A child of a Redis that rewrites its file outlives it for a moment, and writes there meanwhile. */
+async function removeFolder(dir: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return rmSync(dir, { recursive: true, force: true });
+    } catch (error) {
+      if (tries === 40) throw error;
+      await setTimeout(50);
+    }
   }
 }

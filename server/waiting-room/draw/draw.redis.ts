@@ -13,7 +13,7 @@ const makeScript = defineScript(path('make-draw-3'));
 
 const rollBytes = 47;
 const accountBytes = 36;
-const leafBytes = 32;
+export const leafBytes = 32;
 /** Tickets whose leaves make one block of the tree. */
 export const blockTickets = 256;
 
@@ -103,17 +103,17 @@ export async function readOwners(
 
 const appendReply = z.enum(['appended', 'fenced', 'other']);
 
-/** Lengthens the tree by blocks. False when somebody else did, or a place was given back meanwhile. */
+/** Writes blocks of the tree from block `first` on, and ends it there. False when somebody else did, or a place was given back meanwhile. */
 export async function appendInRedis(
   scheduleId: string,
   leaseToken: number,
   { treeBlocks, treeChanges }: Pick<DrawRecord, 'treeBlocks' | 'treeChanges'>,
-  { leaves, roots }: { leaves: Buffer; roots: Buffer },
+  { first, leaves, roots }: { first: number; leaves: Buffer; roots: Buffer },
 ): Promise<boolean> {
   const reply = await appendScript.run(
     lineRedis(),
     [...keys(scheduleId, 'line', 'leaves', 'tree'), leaseTokenKey(scheduleId)],
-    [leaseToken, treeBlocks, treeChanges, leaves, roots],
+    [leaseToken, treeBlocks, treeChanges, leaves, roots, first],
   );
   return appendReply.parse(reply) === 'appended';
 }

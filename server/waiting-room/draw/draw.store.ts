@@ -11,27 +11,30 @@ export async function keepSeed(scheduleId: string, offered: string): Promise<str
   return (await find())!.seed;
 }
 
-/** How many are in the list that is kept; null while none is. */
-export async function findListSize(scheduleId: string): Promise<number | null> {
-  const row = await prisma.draw.findUnique({ where: { scheduleId }, select: { size: true } });
-  return row?.size ?? null;
+/** The list that is kept: how many are in it, and its last leaves. Null while none is. */
+export async function findKeptList(
+  scheduleId: string,
+): Promise<{ size: number; tail: Buffer } | null> {
+  const select = { size: true, tail: true };
+  const row = await prisma.draw.findUnique({ where: { scheduleId, size: { not: null } }, select });
+  return row && { size: row.size!, tail: Buffer.from(row.tail ?? []) };
 }
 
 /** Keeps the closed list; the first that was kept stays, and is what this returns. */
 export async function keepList(
   scheduleId: string,
-  list: PublishedList & { promise: Prisma.InputJsonObject; seed: string },
+  list: PublishedList & { promise: Prisma.InputJsonObject; seed: string; tail: Uint8Array },
 ): Promise<PublishedList> {
-  const { promise, seed, size, root, rootAtMs, signature, keyId } = list;
+  const { promise, seed, size, root, rootAtMs, signature, keyId, tail } = list;
   await prisma.draw.createMany({ data: [{ scheduleId, seed }], skipDuplicates: true });
   await prisma.draw.updateMany({
     where: { scheduleId, root: null },
     data: {
       ...{ promise, size, root, rootAt: new Date(rootAtMs) },
-      ...{ rootSignature: signature, rootKeyId: keyId },
+      ...{ rootSignature: signature, rootKeyId: keyId, tail: Uint8Array.from(tail) },
     },
   });
-  const row = await prisma.draw.findUniqueOrThrow({ where: { scheduleId } });
+  const row = await prisma.draw.findUniqueOrThrow({ where: { scheduleId }, omit: { tail: true } });
   const kept = row.promise as { round: number | null; frozenAt: number };
   return {
     size: row.size!,
@@ -53,14 +56,15 @@ export async function keepOutcome(
     where: { scheduleId, drawnAt: null },
     data: { key, trust, beaconSignature, drawnAt: new Date() },
   });
-  const row = await prisma.draw.findUniqueOrThrow({ where: { scheduleId } });
+  const row = await prisma.draw.findUniqueOrThrow({ where: { scheduleId }, omit: { tail: true } });
   const { beaconSignature: kept } = row;
   return { key: row.key!, trust: row.trust as DrawTrust, beaconSignature: kept };
 }
 
 /** A draw that was made, as it is kept; null where none was. */
 export function findDrawRow(scheduleId: string) {
-  return prisma.draw.findUnique({ where: { scheduleId, drawnAt: { not: null } } });
+  const where = { scheduleId, drawnAt: { not: null } };
+  return prisma.draw.findUnique({ where, omit: { tail: true } });
 }
 export type DrawRow = NonNullable<Awaited<ReturnType<typeof findDrawRow>>>;
 
@@ -93,10 +97,11 @@ export async function listArchivedDraws(): Promise<string[]> {
   return rows.map((row) => row.scheduleId);
 }
 
+/** The whole list is kept, its tail with it. */
 export async function keepArchived(scheduleId: string): Promise<void> {
   await prisma.draw.updateMany({
     where: { scheduleId, archivedAt: null },
-    data: { archivedAt: new Date() },
+    data: { archivedAt: new Date(), tail: null },
   });
 }
 

@@ -1,11 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { prisma } from '@/server/platform/db';
 import { Refusal } from '@/server/platform/refusal';
 import { tendLine } from '../admission';
+import { forgetSince, openDoor, restartRedis } from '../epochs.testing.redis';
 import { drainLineEvents } from '../line-events';
 import { findLine } from '../lines';
 import { findPlace, joinLine } from '../places';
-import { aPerson, dropFields, giveTicket, setCounter, setLine } from '../testing.redis';
+import { aPerson, dropFields, giveTicket, people, setCounter, setLine } from '../testing.redis';
 import { forgetLine, readClock } from '../waiting-room.redis';
 import { archiveDraws, openDrawFile } from './archive';
 import { drawFileSchema } from './draw.schema';
@@ -140,6 +142,35 @@ test('a Redis that lost the draw is given the same again', async () => {
   expect(again.result).toEqual({ ...draw.result, drawnAt: again.result!.drawnAt });
   expect(await numbersOf(line, lobby)).toEqual(numbers);
   expect(await findPlaceProof(lobby[0]!, line)).toMatchObject({ number: numbers[0] });
+});
+
+test('a list that Redis lost with places of it is the same list again: who brings a place back late, or never, breaks nobody’s proof', async () => {
+  const { line, lobby } = await aLobby(270);
+  await tendLine(line);
+  const forget = await forgetSince(line);
+  const lost = people(20);
+  const places = await Promise.all(lost.map((person) => joinLine(person, line)));
+  await closeList(line);
+  const { list } = await findDraw(line);
+  await forget();
+  await restartRedis(line);
+  const opensAt = await closeList(line);
+  await openDoor(line);
+  await tendLine(line);
+  expect(list!.size).toBe(290);
+  expect((await findDraw(line)).list).toEqual(list);
+
+  await joinLine(lost[3]!, line, places[3]!.joinToken);
+  await setCounter(line, 'opensAt', opensAt);
+  await wait(Math.max(0, opensAt - (await readClock())) + 5);
+  await tendLine(line);
+  const draw = await findDraw(line);
+  for (const person of [lobby[0]!, lobby[269]!, lost[3]!]) {
+    const proof = await findPlaceProof(person, line);
+    expect(statesOf(verifyPlace(draw, proof))).toEqual({ place: 'proven', number: 'proven' });
+  }
+  const file = await readFile(line);
+  expect(statesOf(verifyEntrants(file))).toEqual({ entrants: 'proven', order: 'proven' });
 });
 
 test('a draw can be checked after Redis has forgotten the line', async () => {

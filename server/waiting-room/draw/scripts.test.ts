@@ -55,7 +55,7 @@ test('commit-draw keeps the first seed, promises anew until the freeze, and the 
 });
 
 test('append-leaves takes blocks in order from the leader, and none while places are given back', async () => {
-  const blocks = { leaves: Buffer.alloc(256 * 32, 1), roots: Buffer.alloc(32, 2) };
+  const blocks = { first: 0, leaves: Buffer.alloc(256 * 32, 1), roots: Buffer.alloc(32, 2) };
   const at = { treeBlocks: 0, treeChanges: 0 };
   expect(await appendInRedis(line, token - 1, at, blocks)).toBe(false);
   expect(await appendInRedis(line, token, { ...at, treeBlocks: 1 }, blocks)).toBe(false);
@@ -63,9 +63,14 @@ test('append-leaves takes blocks in order from the leader, and none while places
   expect(await readTree(line)).toHaveLength(0);
   expect(await appendInRedis(line, token, at, blocks)).toBe(true);
   expect(await appendInRedis(line, token, at, blocks)).toBe(false);
-  expect(await appendInRedis(line, token, { ...at, treeBlocks: 1 }, blocks)).toBe(true);
+  const second = { ...blocks, first: 1 };
+  expect(await appendInRedis(line, token, { ...at, treeBlocks: 1 }, second)).toBe(true);
   expect(await readTree(line)).toEqual(Buffer.alloc(64, 2));
   expect(await readLeaves(line, 257, 1)).toEqual(Buffer.alloc(32, 1));
+  const anew = { ...blocks, roots: Buffer.alloc(32, 3) };
+  expect(await appendInRedis(line, token, { ...at, treeBlocks: 2 }, anew)).toBe(true);
+  expect((await readDraw(line))!.treeBlocks).toBe(1);
+  expect((await readTree(line)).subarray(0, 32)).toEqual(Buffer.alloc(32, 3));
 });
 
 test('publish-list publishes once, from the leader, and only a closed list', async () => {

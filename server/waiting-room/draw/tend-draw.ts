@@ -8,9 +8,9 @@ import {
   publishInRedis,
   readDraw,
 } from './draw.redis';
-import { findListSize, keepList, keepOutcome } from './draw.store';
+import { findKeptList, keepList, keepOutcome } from './draw.store';
 import { drawPublicKey, signText } from './signing';
-import { growTree, rootOfList } from './tree';
+import { growTree, rootOfList, tailOfList } from './tree';
 import { timeOfRound, valueOfRound } from './verifier/beacon';
 import { keyText, rootText } from './verifier/formulas';
 
@@ -43,10 +43,13 @@ async function publishList(
 ): Promise<DrawRecord | null> {
   // Whoever a crash made the line forget comes back first, and stands in the list.
   if ((await readClock()) < (draw.shutUntil ?? 0)) return null;
-  // A list that was published before Redis lost it closed where it closed then: the tree is that list's, not the jump's.
-  const size = (await findListSize(scheduleId)) ?? draw.lobbySize!;
-  const root = await rootOfList(scheduleId, leaseToken, { ...draw, lobbySize: size });
+  // A list that was published before Redis lost it is that list again, whoever of it is back by now.
+  const kept = await findKeptList(scheduleId);
+  const size = kept?.size ?? draw.lobbySize!;
+  const closed = { ...draw, lobbySize: size };
+  const root = await rootOfList(scheduleId, leaseToken, closed, kept?.tail);
   if (root === null) return null;
+  const tail = kept?.tail ?? (await tailOfList(scheduleId, size));
   const rootAtMs = await readClock();
   const { seed, seedHash, beacon, beaconRound: round, frozenAt } = draw;
   const text = rootText({
@@ -55,7 +58,7 @@ async function publishList(
   });
   const list = await keepList(scheduleId, {
     ...{ seed, size, root, rootAtMs, frozenAtMs: frozenAt!, round },
-    ...{ signature: signText(text), keyId: drawPublicKey().id, promise: promiseOf(draw) },
+    ...{ signature: signText(text), keyId: drawPublicKey().id, promise: promiseOf(draw), tail },
   });
   const isOurs = await publishInRedis(scheduleId, leaseToken, list);
   return isOurs ? readDraw(scheduleId) : null;

@@ -4,7 +4,9 @@ import {
   appendInRedis,
   blockTickets,
   type DrawRecord,
+  leafBytes,
   readDraw,
+  readLeaves,
   readOwners,
   readTree,
 } from './draw.redis';
@@ -15,6 +17,11 @@ import { leafOf, rootOf } from './verifier/merkle';
 const blocksPerWrite = 16;
 /** Blocks of one tick: four times what the busiest joining makes. What is left goes on 250 ms later. */
 const blocksPerTick = 64;
+/**
+ * Blocks whose leaves Postgres keeps with a published list: 65,536 tickets, twice of what a late disk was seen to take
+ * with it (decision 017).
+ */
+const tailBlocksMax = 256;
 
 /** A ticket's salt, so that nobody can look an account up in the published list. The key is a secret of the line. */
 export function saltOf(scheduleId: string): (ticket: number) => Buffer {
@@ -24,45 +31,65 @@ export function saltOf(scheduleId: string): (ticket: number) => Buffer {
 
 /**
  * Grows the tree of a line by the tickets that came: whole blocks while the lobby is open, and to the end once its list
- * is closed. Only the leader's writes count. True when the tree has them all.
+ * is closed. A list that was published before ends in the leaves that were kept of it, `tail`. Only the leader's writes
+ * count. True when the tree has them all.
  */
 export async function growTree(
   scheduleId: string,
   leaseToken: number,
   draw: DrawRecord,
+  tail: Buffer = Buffer.alloc(0),
 ): Promise<boolean> {
   const isClosed = draw.lobbySize !== null;
   const tickets = draw.lobbySize ?? draw.issued;
   const blocks = isClosed ? Math.ceil(tickets / blockTickets) : Math.floor(tickets / blockTickets);
+  const tailFrom = tickets - tail.length / leafBytes + 1;
+  const tailBlock = Math.ceil((tailFrom - 1) / blockTickets);
   let { treeBlocks } = draw;
-  const last = isClosed ? blocks : Math.min(blocks, treeBlocks + blocksPerTick);
-  while (treeBlocks < last) {
-    const count = Math.min(blocksPerWrite, last - treeBlocks);
-    const first = treeBlocks * blockTickets + 1;
+  let block = Math.min(treeBlocks, tailBlock);
+  const last = isClosed ? blocks : Math.min(blocks, block + blocksPerTick);
+  while (block < last) {
+    const isKept = block >= tailBlock;
+    const count = Math.min(blocksPerWrite, (isKept ? last : Math.min(last, tailBlock)) - block);
+    const first = block * blockTickets + 1;
     const through = Math.min(tickets, first - 1 + count * blockTickets);
-    const made = await makeBlocks(scheduleId, first, through);
+    const leaves = isKept
+      ? tail.subarray((first - tailFrom) * leafBytes, (through - tailFrom + 1) * leafBytes)
+      : await makeLeaves(scheduleId, first, through);
+    const made = { first: block, leaves, roots: await rootsOf(leaves) };
     const tree = { treeBlocks, treeChanges: draw.treeChanges };
     if (!(await appendInRedis(scheduleId, leaseToken, tree, made))) return false;
-    treeBlocks += count;
+    block += count;
+    treeBlocks = block;
   }
   return treeBlocks >= blocks;
 }
 
-/** The leaves of tickets, and the roots of their blocks. Other work gets its turn after each block. */
-async function makeBlocks(scheduleId: string, first: number, through: number) {
+/** Other work gets its turn after each block. */
+async function makeLeaves(scheduleId: string, first: number, through: number): Promise<Buffer> {
   const owners = await readOwners(scheduleId, first, through - first + 1);
   const salt = saltOf(scheduleId);
   const leaves: Uint8Array[] = [];
+  for (const [index, owner] of owners.entries()) {
+    leaves.push(leafOf(salt(first + index), first + index, owner));
+    if (leaves.length % blockTickets === 0) await otherWork();
+  }
+  return Buffer.concat(leaves);
+}
+
+async function rootsOf(leaves: Buffer): Promise<Buffer> {
   const roots: Uint8Array[] = [];
-  for (let from = 0; from < owners.length; from += blockTickets) {
-    const block = owners
-      .slice(from, from + blockTickets)
-      .map((owner, index) => leafOf(salt(first + from + index), first + from + index, owner));
-    leaves.push(...block);
-    roots.push(rootOf(Buffer.concat(block)));
+  for (let from = 0; from < leaves.length; from += blockTickets * leafBytes) {
+    roots.push(rootOf(leaves.subarray(from, from + blockTickets * leafBytes)));
     await otherWork();
   }
-  return { leaves: Buffer.concat(leaves), roots: Buffer.concat(roots) };
+  return Buffer.concat(roots);
+}
+
+/** The last leaves of a closed list whose tree is whole, from a block's first one on. */
+export async function tailOfList(scheduleId: string, size: number): Promise<Buffer> {
+  const first = Math.max(0, Math.ceil(size / blockTickets) - tailBlocksMax) * blockTickets + 1;
+  return readLeaves(scheduleId, first, size - first + 1);
 }
 
 /** The root of a closed list whose tree is whole. Null while it is not. */
@@ -70,8 +97,9 @@ export async function rootOfList(
   scheduleId: string,
   leaseToken: number,
   draw: DrawRecord,
+  tail?: Buffer,
 ): Promise<string | null> {
-  if (await growTree(scheduleId, leaseToken, draw)) {
+  if (await growTree(scheduleId, leaseToken, draw, tail)) {
     const tree = await readTree(scheduleId);
     const blocks = Math.ceil(draw.lobbySize! / blockTickets);
     return Buffer.from(rootOf(tree.subarray(0, blocks * 32))).toString('hex');
@@ -80,5 +108,5 @@ export async function rootOfList(
   const now = await readDraw(scheduleId);
   const hasMoved = now && !now.root && now.treeChanges !== draw.treeChanges;
   const { lobbySize } = draw;
-  return hasMoved ? rootOfList(scheduleId, leaseToken, { ...now, lobbySize }) : null;
+  return hasMoved ? rootOfList(scheduleId, leaseToken, { ...now, lobbySize }, tail) : null;
 }
