@@ -57,14 +57,14 @@ module.exports = {
     {
       name: 'components-import-shapes-only',
       comment:
-        'what goes to a browser takes *.schema.ts, realtime/protocol.ts, and what stands alone from the server',
+        'what goes to a browser takes *.schema.ts, what a stream says and how it is watched, and what stands alone from the server',
       severity: 'error',
       from: { path: '^components/', pathNot: test },
       to: {
         path: '^(server|realtime|prisma)/',
         pathNot: [
           '\\.schema\\.js$',
-          '^realtime/protocol\\.js$',
+          '^realtime/(protocol|keep-watching)\\.js$',
           '^server/waiting-room/draw/verifier/',
           '^server/forecast/index\\.js$',
         ],

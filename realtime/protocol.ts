@@ -41,7 +41,7 @@ export const queueMessages = {
   },
   server: {
     /**
-     * About once a second: the last number that had its turn, how many ever joined, how many wait, numbers coming
+     * Once a second, and every two in a crowd: the last number that had its turn, how many ever joined, how many wait, numbers coming
      * up a minute, Unix ms. All a client needs to reckon its own position; at most 64 bytes as it is sent.
      */
     tick: z.tuple([z.int(), z.int(), z.int(), z.int(), z.int()]),
@@ -78,7 +78,7 @@ export const seatsMessages = {
   },
   server: {
     /**
-     * At most every 100 ms: `changes` is seat, digit, seat, digit, ... in their order, and takes a map of
+     * At most every 100 ms, and less often to thousands: `changes` is seat, digit, seat, digit, ... in their order, and takes a map of
      * `fromVersion`, or of any version up to `toVersion`, to `toVersion`. An older map has missed something and is
      * fetched again.
      */
@@ -88,7 +88,7 @@ export const seatsMessages = {
       toVersion: z.int(),
       changes: z.array(z.int()),
     }),
-    /** Every two seconds: the newest version, so that a lost last message is noticed. */
+    /** After two seconds without changes: the newest version, so that a lost last message is noticed. */
     version: z.object({ scheduleId: z.uuid(), version: z.int() }),
     problem: problemSchema,
   },

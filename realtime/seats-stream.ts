@@ -10,7 +10,8 @@ import { every, lookAtOne, type Watch, Watches } from './watches';
 
 /** Of up to 2,000 watchers. More of them wait for longer, so that writing to them takes no more of the process. */
 const batchMs = 100;
-const batchMsOf = (watchers: number) => Math.min(500, Math.max(batchMs, watchers / 20));
+const batchMsOf = (watchers: number) =>
+  Math.min(500, Math.max(batchMs, batchMs + (watchers - 2_000) / 10));
 const versionEveryMs = 2_000;
 
 /** Streams the changes of seat maps to everybody who looks at them. */

@@ -1,15 +1,14 @@
-import { type Socket, io } from 'socket.io-client';
-import { answerSchema, seatsMessages, seatsWatchedSchema } from '@/realtime/protocol';
+import { io } from 'socket.io-client';
+import { keepWatching } from '@/realtime/keep-watching';
+import { seatsMessages, seatsWatchedSchema } from '@/realtime/protocol';
 import { againAfterMs } from '@/components/api/ask-again';
 import { isRefusal } from '@/components/api/client';
 import { type SeatSnapshot, seatSnapshotSchema } from '@/server/seats/seats.schema';
 import type { SeatFeed } from './seat-feed';
 import { Snapshots } from './snapshots';
 
-/** Without a socket, and while the stream is silent because Redis is away, the map is asked for this often. */
+/** Without a stream, and while it is silent because Redis is away, the map is asked for this often. */
 const pollMs = 1_500;
-const ackMs = 5_000;
-const watchedSchema = answerSchema(seatsWatchedSchema);
 
 type Follow = {
   feed: SeatFeed;
@@ -55,9 +54,9 @@ export function followSeats(follow: Follow): Following {
       return true; // the poll or the next message asks again
     }
   });
-  const socket = openSocket(realtimeUrl, scheduleId, feed, snapshots);
+  const stream = openStream(realtimeUrl, scheduleId, feed, snapshots);
   const timer = setInterval(() => {
-    const isUnheard = !socket.connected || feed.isDrawn || failures > 0;
+    const isUnheard = !stream.isWatching() || feed.isDrawn || failures > 0;
     if (isUnheard && !follow.isHidden() && Date.now() >= askAgainAt) snapshots.now();
   }, pollMs);
   snapshots.now();
@@ -67,28 +66,21 @@ export function followSeats(follow: Follow): Following {
       off.abort();
       snapshots.close();
       clearInterval(timer);
-      socket.close();
+      stream.close();
     },
   };
 }
 
-function openSocket(
-  origin: string,
-  scheduleId: string,
-  feed: SeatFeed,
-  snapshots: Snapshots,
-): Socket {
+function openStream(origin: string, scheduleId: string, feed: SeatFeed, snapshots: Snapshots) {
   const socket = io(`${origin}/seats`, { transports: ['websocket'], withCredentials: true });
-  socket.on('connect', () => {
-    socket
-      .timeout(ackMs)
-      .emitWithAck('watch', { scheduleId })
-      .then((answer) => {
-        const watched = watchedSchema.parse(answer);
-        if (!watched.ok || feed.isBehind(watched.data.version)) snapshots.soon();
-      })
-      .catch(() => socket.disconnect().connect());
-  });
+  const { isWatching } = keepWatching(
+    socket,
+    () => ({ scheduleId }),
+    (data) => {
+      const watched = seatsWatchedSchema.safeParse(data);
+      if (!watched.success || feed.isBehind(watched.data.version)) snapshots.soon();
+    },
+  );
   socket.on('changes', (message: unknown) => {
     const batch = seatsMessages.server.changes.safeParse(message);
     if (!batch.success || !feed.takeChanges(batch.data)) snapshots.soon();
@@ -97,5 +89,5 @@ function openSocket(
     const known = seatsMessages.server.version.safeParse(message);
     if (!known.success || feed.isBehind(known.data.version)) snapshots.soon();
   });
-  return socket;
+  return { isWatching, close: () => void socket.close() };
 }

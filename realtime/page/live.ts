@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io-client';
+import { keepWatching } from '@/realtime/keep-watching';
 import type { Answer, QueuePlace, QueueTick, QueueWatched, Stock } from '@/realtime/protocol';
 import type { LineView, PlaceView } from '@/server/waiting-room/waiting-room.schema';
 import { realtimeUrl, scheduleId } from './api';
@@ -17,9 +18,11 @@ export type Heard = {
 };
 
 let socket: Socket | null = null;
+let stream: ReturnType<typeof keepWatching> | null = null;
 let isOpening = false;
 
-export const isLive = (): boolean => socket?.connected ?? false;
+/** The line is heard: a socket alone may be up while its line is away. */
+export const isLive = (): boolean => stream?.isWatching() ?? false;
 
 /** Opens the stream. Its library is fetched now: the page had to be on screen first. */
 export async function openStream(heard: Heard): Promise<void> {
@@ -36,12 +39,10 @@ export async function openStream(heard: Heard): Promise<void> {
     ...reconnection,
   });
   socket = opened;
-  opened.on('connect', () => {
-    const takesOver = isFirst;
+  const watch = () => ({ scheduleId, takesOver: isFirst });
+  stream = keepWatching(opened, watch, (watched) => {
     isFirst = false;
-    opened.emit('watch', { scheduleId, takesOver }, (answer: Answer<QueueWatched>) => {
-      if (answer.ok) heard.watched(answer.data);
-    });
+    heard.watched(watched as QueueWatched);
   });
   opened.on('disconnect', () => heard.lost());
   opened.on('tick', (tick: QueueTick) => heard.tick(tick));
@@ -56,7 +57,7 @@ export async function openStream(heard: Heard): Promise<void> {
 export function closeStream(): void {
   isOpening = false;
   socket?.disconnect();
-  socket = null;
+  socket = stream = null;
 }
 
 /** Asks for the place over the stream; null when it did not answer. */
