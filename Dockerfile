@@ -26,4 +26,4 @@ COPY --from=build --chown=node:node /app/.next .next
 USER node
 EXPOSE 3000 3001 3002
 STOPSIGNAL SIGTERM
-CMD ["node", "--enable-source-maps", "--max-semi-space-size=32", "dist/web.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=128", "dist/web.js"]

@@ -76,8 +76,6 @@ export type Env = z.infer<typeof schema>;
 
 export const envNames = Object.keys(schema.shape);
 
-let parsed: Env | undefined;
-
 function readEnv(): Env {
   const given = Object.entries(process.env).filter(([, value]) => value !== '');
   const result = schema.safeParse(Object.fromEntries(given));
@@ -86,10 +84,21 @@ function readEnv(): Env {
   throw new Error(`The environment is not usable. ${names.join('; ')}`);
 }
 
-/** Parsed on first use, so that a build which only imports it needs no services. */
-export const env: Env = new Proxy({} as Env, {
-  get: (_, name) => (parsed ??= readEnv())[name as keyof Env],
-});
+/** Parsed on first use, so that a build which only imports it needs no services; plain properties from then on. */
+export const env = {} as Env;
+
+function readAll(): Env {
+  const values: Record<string, unknown> = readEnv();
+  for (const name of envNames) Object.defineProperty(env, name, { value: values[name] });
+  return env;
+}
+
+for (const name of envNames)
+  Object.defineProperty(env, name, {
+    configurable: true,
+    enumerable: true,
+    get: () => readAll()[name as keyof Env],
+  });
 
 /** next-auth reads these two from the environment alone. */
 export function shareWithNextAuth(): void {

@@ -12,7 +12,8 @@ import { migrate } from '../../lib/migrate';
 import { inRoot } from '../../lib/paths';
 import { freePort } from '../../lib/ports';
 import { startPostgres } from '../../lib/postgres';
-import { answers, nodeFlags } from '../../lib/processes';
+import { programs } from '../../lib/build';
+import { answers, nodeFlags, type ProgramName } from '../../lib/processes';
 import { startRedis } from '../../lib/redis';
 import { generateSecrets } from '../../lib/secrets';
 import { startService, type Service } from '../../lib/service';
@@ -64,7 +65,7 @@ export async function withRoom<T>(
     const outfile = path.join(bundles, `${path.basename(entry, '.ts')}-${services.length}.js`);
     await bundleVariant(entry, path.relative(inRoot(), outfile), []);
     const started = await Promise.all(
-      Array.from({ length: count }, () => startOne(outfile, { ...env, ...more })),
+      Array.from({ length: count }, () => startOne(programOf(entry), outfile, { ...env, ...more })),
     );
     services.push(...started.map(({ service }) => service));
     return started.map(({ program }) => program);
@@ -80,6 +81,10 @@ export async function withRoom<T>(
   }
 }
 
+/** Whose flags an entry runs with: a bare server beside realtime has realtime's. */
+const programOf = (entry: string): ProgramName =>
+  (Object.keys(programs) as ProgramName[]).find((name) => programs[name] === entry) ?? 'realtime';
+
 /** Whichever program it is, it listens there. */
 const portsOf = (port: number) => ({
   PORT: String(port),
@@ -87,7 +92,7 @@ const portsOf = (port: number) => ({
   WORKER_PORT: String(port),
 });
 
-async function startOne(file: string, env: NodeJS.ProcessEnv) {
+async function startOne(name: ProgramName, file: string, env: NodeJS.ProcessEnv) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const profile = process.env['BENCH_PROFILE'] ? ['--cpu-prof', '--cpu-prof-dir', '.data'] : [];
@@ -95,7 +100,7 @@ async function startOne(file: string, env: NodeJS.ProcessEnv) {
     name: path.basename(file, '.js'),
     url,
     command: process.execPath,
-    args: [...nodeFlags, ...profile, file],
+    args: [...nodeFlags(name), ...profile, file],
     options: {
       cwd: inRoot(),
       env: { ...env, ...portsOf(port), PUBLIC_URL: url },
