@@ -27,8 +27,9 @@ const profiles = (quick: boolean): Record<'ramp' | 'peak', Profile> => {
   };
 };
 
-/** Orders that a minute of browsing at most comes to. */
-const browsers = 50_000;
+/** More than come to join, and to browse, in the minute of the ramp: it must not end for want of people. */
+const joinersOf = { ramp: 800_000, peak: 200_000 };
+const browsers = 120_000;
 
 export const published: Simulation = {
   about: 'the profiles that the followed project published: line, wallet, browse to reservation',
@@ -39,9 +40,12 @@ export const published: Simulation = {
     const wallets = await step('2,000 fans with wallets', () => mintFans(2_000));
     const thresholds: Threshold[] = [];
     await warmUp(stage);
-    for (const [shape, profile] of Object.entries({ ramp, peak })) {
+    for (const [shape, profile] of [
+      ['ramp', ramp],
+      ['peak', peak],
+    ] as const) {
       // Each person joins once: the line's own idempotency is not what is measured.
-      const joiners = { people: mintTokens(quick ? 20_000 : 200_000), once: true };
+      const joiners = { people: mintTokens(joinersOf[shape] / (quick ? 10 : 1)), once: true };
       const readers = { people: wallets, once: false };
       const line = { visit: 'place', ...profile, ...joiners } as const;
       const wallet = { visit: 'wallet', ...profile, ...readers } as const;

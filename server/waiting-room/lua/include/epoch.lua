@@ -7,8 +7,8 @@
 local lostSeconds = 4
 -- Two crashes within this many seconds: the first one's epoch may be among what the second one lost.
 local repeatSeconds = 10
--- Tickets skipped at least, for a rush that began unseen (as many again for each second since the last join, within
--- those in which a second crash may follow), and at most, so that the line steps over them in seconds.
+-- Tickets skipped at least, for a rush that began unseen (as many again for each second since the last join, so that a
+-- second crash stands elsewhere than the first), and at most, so that the line steps over them in seconds.
 local jumpLeast, jumpMost = 500, 100000
 -- The door stays shut while people present their join tokens, and nobody is passed over for not having been heard.
 local shutMs, restMost = 1500, 600000
@@ -29,7 +29,9 @@ local function jumpOf(line, now)
   local perSecond = math.max(tonumber(line.joinPeak or '0'), issued - tonumber(line.joinFrom or issued))
   local since = math.max(0, now / 1000 - tonumber(line.joinSecond or now / 1000))
   local repeated = math.min(since, repeatSeconds)
-  local unseen, seen = jumpLeast * (1 + repeated), 2 * perSecond * (lostSeconds + repeated)
+  -- In a line that is quiet for longer the seconds go round: two crashes are closer than that.
+  local apart = since > repeatSeconds and repeatSeconds + since % repeatSeconds or since
+  local unseen, seen = jumpLeast * (1 + apart), 2 * perSecond * (lostSeconds + repeated)
   return math.min(jumpMost, math.ceil(unseen + seen))
 end
 
