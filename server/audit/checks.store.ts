@@ -1,4 +1,4 @@
-import { Prisma, prisma } from '@/server/platform/db';
+import { Prisma, readAtLength } from '@/server/platform/db';
 
 /** A statement whose rows are violations of an invariant of DESIGN.md. */
 export type Check = { invariant: number; finds: string; sql: Prisma.Sql };
@@ -286,18 +286,30 @@ const commandChecks = [
     3,
     'a kept answer whose effect is not there',
     Prisma.sql`
-      SELECT k.scope, k.body FROM idempotency_keys k WHERE CASE
-        WHEN body ? 'balanceAfter' THEN NOT EXISTS (SELECT FROM wallet_transactions t
-          WHERE t.id::text = body->>'id' AND t.amount = (body->>'amount')::bigint)
-        WHEN body ? 'ticketIds' THEN NOT EXISTS (SELECT FROM payments p
-          WHERE p.id::text = body->>'id' AND p.amount = (body->>'amount')::bigint)
-        WHEN body ? 'seats' THEN NOT EXISTS (SELECT FROM reservations r
-          WHERE r.id::text = body->>'id' AND r.total = (body->>'total')::bigint)
-        WHEN body ? 'cancelledAt' AND NOT body ? 'reservationId' THEN NOT EXISTS (SELECT FROM schedules s
-          WHERE s.id::text = body->>'scheduleId' AND s.cancelled_at IS NOT NULL)
-        WHEN body ? 'cancelledAt' THEN NOT EXISTS (SELECT FROM reservations r
-          WHERE r.id::text = body->>'reservationId' AND r.status = 'CANCELLED')
-        ELSE false END`,
+      -- Each kind is a join of its own: within one CASE each kept answer would read the whole table that it names.
+      WITH kept AS (
+        SELECT scope, body, CASE
+          WHEN body ? 'balanceAfter' THEN 'charge'
+          WHEN body ? 'ticketIds' THEN 'payment'
+          WHEN body ? 'seats' THEN 'reservation'
+          WHEN body ? 'cancelledAt' AND body ? 'reservationId' THEN 'cancellation'
+          WHEN body ? 'cancelledAt' THEN 'cancelled show' END AS kind
+        FROM idempotency_keys
+      )
+      SELECT scope, body FROM kept WHERE kind = 'charge' AND NOT EXISTS (
+        SELECT FROM wallet_transactions t
+        WHERE t.id::text = body->>'id' AND t.amount = (body->>'amount')::bigint)
+      UNION ALL SELECT scope, body FROM kept WHERE kind = 'payment' AND NOT EXISTS (
+        SELECT FROM payments p WHERE p.id::text = body->>'id' AND p.amount = (body->>'amount')::bigint)
+      UNION ALL SELECT scope, body FROM kept WHERE kind = 'reservation' AND NOT EXISTS (
+        SELECT FROM reservations r
+        WHERE r.id::text = body->>'id' AND r.total = (body->>'total')::bigint)
+      UNION ALL SELECT scope, body FROM kept WHERE kind = 'cancellation' AND NOT EXISTS (
+        SELECT FROM reservations r
+        WHERE r.id::text = body->>'reservationId' AND r.status = 'CANCELLED')
+      UNION ALL SELECT scope, body FROM kept WHERE kind = 'cancelled show' AND NOT EXISTS (
+        SELECT FROM schedules s
+        WHERE s.id::text = body->>'scheduleId' AND s.cancelled_at IS NOT NULL)`,
   ),
 ];
 
@@ -359,7 +371,7 @@ export const checks: Check[] = [
 export async function findViolations({
   sql,
 }: Check): Promise<{ count: number; examples: unknown[] }> {
-  const rows = await prisma.$queryRaw<{ count: bigint; example: unknown }[]>`
-    SELECT count(*) OVER () AS count, to_jsonb(found) AS example FROM (${sql}) found LIMIT 3`;
+  const rows = await readAtLength<{ count: string; example: unknown }>(Prisma.sql`
+    SELECT count(*) OVER () AS count, to_jsonb(found) AS example FROM (${sql}) found LIMIT 3`);
   return { count: Number(rows[0]?.count ?? 0), examples: rows.map((row) => row.example) };
 }

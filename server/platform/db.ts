@@ -80,6 +80,24 @@ export function withTx<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return prisma.$transaction(work, { maxWait: 5_000, timeout: 15_000 });
 }
 
+/**
+ * Rows of a reading that goes through whole tables: the statement timeout, which is there for a sale's few connections,
+ * gives it ten minutes.
+ */
+export async function readAtLength<Row>({ text, values }: Prisma.Sql): Promise<Row[]> {
+  const connection = await pool().connect();
+  try {
+    await connection.query("BEGIN READ ONLY; SET LOCAL statement_timeout = '10min'");
+    const { rows } = await connection.query(text, values);
+    await connection.query('ROLLBACK');
+    connection.release();
+    return rows as Row[];
+  } catch (error) {
+    connection.release(true);
+    throw error;
+  }
+}
+
 type DriverError = {
   cause?: { originalCode?: string; constraint?: unknown; originalMessage?: string };
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { aFan, onceAs } from '@/server/testing';
 import { cached, dropCached } from './cache';
-import { prisma, violatedConstraint } from './db';
+import { Prisma, prisma, readAtLength, violatedConstraint } from './db';
 import { envNames } from './env';
 import { newId } from './id';
 import { once } from './idempotency';
@@ -73,6 +73,15 @@ describe('a violated constraint', () => {
     );
     expect(violatedConstraint(new Error('other'))).toBeNull();
   });
+});
+
+test('a reading of whole tables has its time, changes nothing, and leaves the connection as it was', async () => {
+  const timeout = Prisma.sql`SELECT current_setting('statement_timeout') AS it`;
+  expect(await readAtLength(timeout)).toEqual([{ it: '10min' }]);
+  const write = Prisma.sql`DELETE FROM idempotency_keys`;
+  await expect(readAtLength(write)).rejects.toThrow('read-only transaction');
+  const after = await Promise.all([1, 2, 3].map(() => prisma.$queryRaw(timeout)));
+  expect(after).toEqual([1, 2, 3].map(() => [{ it: '15s' }]));
 });
 
 test('a server’s fault is not remembered under a key', async () => {
