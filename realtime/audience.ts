@@ -31,7 +31,7 @@ export class Audience {
   }
 
   enter(socket: Socket): void {
-    if (this.has(socket)) return;
+    if (!socket.connected || this.has(socket)) return;
     void socket.join(this.rooms[this.entered++ % slices]!);
   }
 

@@ -65,6 +65,17 @@ test('a page that begins to watch again and again is one page', async () => {
   await process.stop();
 });
 
+test('a page that looks at one line and at once at another hears the other alone', async () => {
+  const [{ id: first }, { id: second }] = [await aSchedule(), await aSchedule()];
+  const process = await aRealtime();
+  const page = process.connect('/queue', await aFan());
+  await Promise.all([first, second].map((scheduleId) => send(page, 'watch', { scheduleId })));
+  const [served] = process.io.of('/queue').sockets.values();
+  const lines = [...served!.rooms].filter((room) => room.startsWith('line:'));
+  expect(lines.map((room) => room.split(':')[1])).toEqual([second]);
+  await process.stop();
+});
+
 test('of one person’s pages the one opened last is live, on whichever process; coming back takes over nothing', async () => {
   const [{ id: scheduleId }, fan, other] = [await aSchedule(), await aFan(), await aFan()];
   const pages = [one, two, one].map((process) => process.connect('/queue', fan));

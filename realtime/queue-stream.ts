@@ -173,10 +173,11 @@ class LineWatch implements Watched {
     for (const lane of Object.values(this.lanes)) lane.leave(socket);
   }
 
-  /** Moves a socket to a lane. */
+  /** Moves a socket to a lane, unless it looks elsewhere by now. */
   follow(socket: Socket, lane: PlaceView['lane'] = 'general'): void {
-    if (this.lanes[lane].has(socket)) return;
-    this.leave(socket);
+    const other = this.lanes[lane === 'general' ? 'presale' : 'general'];
+    if (!other.has(socket)) return;
+    other.leave(socket);
     this.lanes[lane].enter(socket);
   }
 
@@ -223,13 +224,13 @@ class LineWatch implements Watched {
     const line = await findLine(this.scheduleId).catch(() => null);
     if (!line) return this.tellInTurn('fault', {});
     const presale = await this.findPresale();
-    await this.tellInTurn('tick', tickOf(line), presale && tickOf(presale));
+    await this.tellInTurn('tick', tickOf(line), tickOf(presale ?? line));
     if (this.epoch !== null && this.epoch !== line.epoch) await this.tellForgotten();
     this.epoch = line.epoch;
     const settings = settingsOf(line);
     const rate = line.slowed?.rate ?? 0;
     if (this.settings === settings && !isFarFrom(rate, this.rateTold)) return;
-    if (this.settings) await this.tellAll('line', line, presale);
+    if (this.settings) await this.tellAll('line', line, presale ?? line);
     [this.settings, this.rateTold] = [settings, rate];
   }
 
