@@ -3,6 +3,7 @@ import { api } from '@/server/http/app';
 import { newId } from '@/server/platform/id';
 import { aFan, aSchedule, bearerOf, type Person } from '@/server/testing';
 import { findPlace, joinLine, leaveLine } from '@/server/waiting-room';
+import { forgetSince, restartRedis } from '@/server/waiting-room/epochs.testing.redis';
 import { findIdentityHash } from './identity';
 import { signSandboxResult } from './identity-providers';
 
@@ -102,4 +103,25 @@ test('ten accounts of one person that join at once get one place', async () => {
   for (const fan of fans) await identify(fan, jiwoo);
   const joins = await Promise.allSettled(fans.map((fan) => joinLine(fan, id)));
   expect(joins.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+});
+
+test('a place that Redis lost comes back as this person’s one, and not beside one of another account', async () => {
+  const { id } = await aSchedule({ requiresIdentity: true });
+  const [first, second, other] = [await aFan(), await aFan(), await aFan()];
+  await identify(first, jiwoo);
+  await identify(second, jiwoo);
+  await identify(other, minsu);
+  await joinLine(other, id);
+  const forget = await forgetSince(id);
+  const { number, joinToken } = await joinLine(first, id);
+  await forget();
+  await restartRedis(id);
+  expect(await findPlace(first, id, joinToken!)).toMatchObject({ number });
+  await expect(joinLine(second, id)).rejects.toMatchObject({ code: 'identity_in_line' });
+
+  await forget();
+  await restartRedis(id);
+  await joinLine(second, id);
+  await expect(findPlace(first, id, joinToken!)).rejects.toMatchObject({ code: 'no_place' });
+  await expect(joinLine(first, id, joinToken!)).rejects.toMatchObject({ code: 'identity_in_line' });
 });

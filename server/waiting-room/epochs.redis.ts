@@ -6,13 +6,26 @@ import { placesPerLineMax } from './waiting-room.schema';
 
 const reinstateScript = defineScript('server/waiting-room/lua/reinstate-place-8.lua');
 
-const reinstateReply = z.enum(['reinstated', 'kept', 'taken', 'drawn', 'over', 'unconfigured']);
+const reinstateReply = z.enum([
+  'reinstated',
+  'kept',
+  'taken',
+  'drawn',
+  'unidentified',
+  'over',
+  'unconfigured',
+]);
 
-/** Gives an account back the ticket that a verified token says was its own. `number` is 0 before the draw. */
+export type LostPlace = { ticket: number; number: number; isPresale: boolean; identity: string };
+
+/**
+ * Gives an account back the ticket that a verified token says was its own. `number` is 0 before the draw; `identity` the
+ * keyed hash of the person's identity, '' until the line asks for it.
+ */
 export async function reinstateInRedis(
   scheduleId: string,
   accountId: string,
-  { ticket, number, isPresale }: { ticket: number; number: number; isPresale: boolean },
+  { ticket, number, isPresale, identity }: LostPlace,
 ) {
   const reply = await reinstateScript.run(
     lineRedis(),
@@ -27,7 +40,7 @@ export async function reinstateInRedis(
       'events',
       'presale',
     ),
-    [accountId, ticket, number, placesPerLineMax, Number(isPresale)],
+    [accountId, ticket, number, placesPerLineMax, Number(isPresale), identity],
   );
   return reinstateReply.parse(reply);
 }

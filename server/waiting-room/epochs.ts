@@ -1,5 +1,6 @@
 import type { Actor } from '@/server/platform/actor';
 import { chunksOf } from '@/server/platform/lists';
+import { findIdentityHash } from '@/server/users';
 import { numberOfTicket } from './draw/order';
 import { listPlaceless, reinstateInRedis } from './epochs.redis';
 import { verifyJoin } from './join-token';
@@ -12,8 +13,8 @@ import { drawOf, loadLine, requireLine } from './lines';
  * given out, the door stays shut for a moment, and whoever has a join token gets the forgotten place back here.
  */
 
-/** A draw may be made between reading the line and running the script. */
-const triesMax = 3;
+/** A draw may be made between reading the line and running the script, and the line may ask for an identity. */
+const triesMax = 4;
 
 /** Brings back the place that a join token proves, where Redis knows nothing of it. False: all stays as it is. */
 export async function reinstatePlace(
@@ -23,15 +24,18 @@ export async function reinstatePlace(
 ): Promise<boolean> {
   const claims = verifyJoin(joinToken, { scheduleId, accountId });
   if (!claims) return false;
-  for (let tries = 0; tries < triesMax; tries++) {
+  let identity: string | null = '';
+  for (let tries = 0; tries < triesMax && identity !== null; tries++) {
     const draw = drawOf(await requireLine(scheduleId));
     const number = draw ? numberOfTicket(draw, claims.ticket) : 0;
     const status = await reinstateInRedis(scheduleId, accountId, {
       ticket: claims.ticket,
       number,
       isPresale: claims.lane === 'presale',
+      identity,
     });
     if (status === 'unconfigured') await loadLine(scheduleId);
+    else if (status === 'unidentified') identity = await findIdentityHash(accountId);
     else if (status !== 'drawn') return status === 'reinstated';
   }
   return false;

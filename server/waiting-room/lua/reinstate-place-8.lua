@@ -2,7 +2,7 @@
 -- number. Only where nothing is known of that ticket: who left it, or had its turn, has a record that says so. A place
 -- taken anew since the loss is given up for it.
 -- KEYS[1] {q:<scheduleId>}:line      hash: the line's settings and counters
--- KEYS[2] {q:<scheduleId>}:places    hash: account id -> ticket
+-- KEYS[2] {q:<scheduleId>}:places    hash: account id -> ticket; `ci:<hash>` -> account id, in a line that asks for identities
 -- KEYS[3] {q:<scheduleId>}:roll      string: 47 bytes a ticket: account id (36), state (1), seen in Unix seconds (10)
 -- KEYS[4] {q:<scheduleId>}:passed    zset: ticket -> place number, of those passed over while away or snoozing
 -- KEYS[5] {q:<scheduleId>}:returned  zset: ticket -> place number, of those who came back and go first
@@ -14,13 +14,16 @@
 -- ARGV[3] the ticket's place number as the caller reckoned it, 0 before the draw
 -- ARGV[4] tickets a line has at most
 -- ARGV[5] '1' for a place in the presale lane
+-- ARGV[6] keyed hash of the person's identity, or ''
 -- Returns a status: reinstated; kept when the account has that ticket, or is invited or inside with another; taken when
--- the ticket has a record, or the account's turn came with a later one; drawn when the lobby was drawn and the caller knew no number; over, unconfigured.
+-- the ticket has a record, the account's turn came with a later one, or the person has a place with another account by
+-- now; drawn when the lobby was drawn and the caller knew no number; unidentified, over, unconfigured.
 --#include server/waiting-room/lua/include/epoch.lua
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 beginEpoch(KEYS[1], KEYS[7], now)
-local line = redis.call('HMGET', KEYS[1], 'closesAt', 'issued', 'cursor', 'lobbySize', 'drawKey', 'presaleCursor')
+local line = redis.call('HMGET', KEYS[1], 'closesAt', 'issued', 'cursor', 'lobbySize', 'drawKey', 'presaleCursor',
+  'identityOnly')
 local ticket, width = tonumber(ARGV[2]), 47
 if not line[1] then
   return 'unconfigured'
@@ -48,6 +51,18 @@ local lobbySize = tonumber(line[4] or '-1')
 local number = ticket > lobbySize and ticket or tonumber(ARGV[3])
 if number == 0 and line[5] then
   return 'drawn'
+end
+
+if line[7] == '1' then
+  local person = 'ci:' .. ARGV[6]
+  local other = redis.call('HGET', KEYS[2], person)
+  local theirs = other and other ~= ARGV[1] and tonumber(redis.call('HGET', KEYS[2], other) or '0') or 0
+  if ARGV[6] == '' then
+    return 'unidentified'
+  elseif theirs > 0 and string.find('wzaie', stateOf(theirs), 1, true) then
+    return 'taken'
+  end
+  redis.call('HSET', KEYS[2], person, ARGV[1])
 end
 
 if isWaiting then
