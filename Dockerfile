@@ -15,7 +15,7 @@ RUN npm ci --omit=dev --no-audit --no-fund && rm -rf node_modules/@embedded-post
 
 FROM node:24-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 REALTIME_PORT=3001 WORKER_PORT=3002
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 REALTIME_PORT=3001 WORKER_PORT=3002 MALLOC_ARENA_MAX=1
 COPY --from=dependencies /app/node_modules node_modules
 # Sources too: the Redis scripts, messages and migrations are read while it runs.
 COPY . .

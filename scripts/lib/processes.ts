@@ -30,7 +30,7 @@ export function startProgram(name: ProgramName, { build, env, port, logs }: Prog
     url,
     command: process.execPath,
     args: build ? productionArgs(name, build) : reloadingArgs(name),
-    options: { cwd: root, env },
+    options: { cwd: root, env: { ...env, ...nodeEnv } },
     output: printer(name, logs),
     ready: () => answers(`${url}/healthz`),
     stopSignals: ['SIGTERM'],
@@ -41,13 +41,16 @@ export function startProgram(name: ProgramName, { build, env, port, logs }: Prog
  * Megabytes of half a young generation; a process may grow by three times as many. What a request leaves behind dies there
  * if it has room: a tenth of the CPU of an order and of a join. Realtime spends its memory on people who wait.
  */
-const semiSpaceMb: Record<ProgramName, number> = { web: 128, realtime: 32, worker: 64 };
+const semiSpaceMb: Record<ProgramName, number> = { web: 128, realtime: 24, worker: 64 };
 
 /** What Node is told for a program. */
 export const nodeFlags = (name: ProgramName) => [
   '--enable-source-maps',
   `--max-semi-space-size=${semiSpaceMb[name]}`,
 ];
+
+/** One arena of the C library's: a heap for each of Node's threads holds on to a tenth more memory, and is no faster. */
+export const nodeEnv = { MALLOC_ARENA_MAX: '1' };
 
 const productionArgs = (name: ProgramName, { dist }: Build) => [
   ...nodeFlags(name),

@@ -13,7 +13,7 @@ import { inRoot } from '../../lib/paths';
 import { freePort } from '../../lib/ports';
 import { startPostgres } from '../../lib/postgres';
 import { programs } from '../../lib/build';
-import { answers, nodeFlags, type ProgramName } from '../../lib/processes';
+import { answers, nodeEnv, nodeFlags, type ProgramName } from '../../lib/processes';
 import { startRedis } from '../../lib/redis';
 import { generateSecrets } from '../../lib/secrets';
 import { startService, type Service } from '../../lib/service';
@@ -103,7 +103,7 @@ async function startOne(name: ProgramName, file: string, env: NodeJS.ProcessEnv)
     args: [...nodeFlags(name), ...profile, file],
     options: {
       cwd: inRoot(),
-      env: { ...env, ...portsOf(port), PUBLIC_URL: url },
+      env: { ...env, ...nodeEnv, ...portsOf(port), PUBLIC_URL: url },
     },
     output: (line) => process.stderr.write(`${line}\n`),
     ready: () => answers(`${url}/healthz`),
