@@ -48,7 +48,7 @@ function serverArgs(dir: string, port: number, durable: boolean) {
     save: '',
     appendonly: durable ? 'yes' : 'no',
     appendfsync: 'everysec',
-    // Not from 64 MB on, in the middle of a rush: a rewrite copies all of it. So much is read back in three seconds.
+    // Not from 64 MB on, in the middle of a rush: a rewrite copies all of it. So much is read back in two seconds.
     'auto-aof-rewrite-min-size': '256mb',
     loglevel: 'notice',
     daemonize: 'no',
