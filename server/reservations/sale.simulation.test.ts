@@ -62,7 +62,7 @@ test(
       },
     );
     await fc.asyncDefaultReportMessage(played).then((failure) => {
-      if (failure) throw new Error(failure);
+      if (failure) throw new Error(failure, { cause: played.errorInstance });
     });
     console.info(`${played.numRuns} sales played, seed ${played.seed}`);
     expect(played.numRuns).toBeGreaterThanOrEqual(runsMin);
