@@ -248,7 +248,7 @@ for (const kind of busKinds)
 
     test('what is no event at all is a dead letter of each consumer', async () => {
       const bus = aBus();
-      await bus.append(allLeads()[3]!, [{ key: 'x', body: 'not { JSON' }]);
+      await bus.append(allLeads()[3]!, [{ key: 'x', type: '', body: 'not { JSON' }]);
       for (const group of ['one', 'two']) {
         const consumer = aConsumer(group, () => undefined);
         await expect
@@ -299,10 +299,11 @@ for (const kind of busKinds)
       await publishMany([scheduleId], 700); // more than one batch
       await relayAll(dead);
       let taken = 0;
-      while (taken === 0) taken = (await dead.take('one', allLeads(1))).length;
-      await server.kill(dead);
       const seen = newSeen();
-      await consumeUntil(next, aConsumer('one', seen.note), () => seen.count() >= 700, allLeads(2));
+      const consumer = aConsumer('one', seen.note);
+      while (taken === 0) taken = (await dead.take(consumer, allLeads(1))).length;
+      await server.kill(dead);
+      await consumeUntil(next, consumer, () => seen.count() >= 700, allLeads(2));
       expect(firsts(seen.seen.get(scheduleId)!)).toEqual(upTo(700));
     });
 

@@ -7,14 +7,20 @@ export const partitionCount = 8;
 /** The right to work on a partition, until its lease is over; the token is larger than any earlier leader's. */
 export type Lead = { partition: number; token: number };
 
-/** `key` is what is ordered: a schedule, or what an event without one is about. `body` is a `BusEvent` as JSON. */
-export type Message = { key: string; body: string };
+/**
+ * `key` is what is ordered: a schedule, or what an event without one is about. `body` is a `BusEvent` as JSON, and `type`
+ * its type.
+ */
+export type Message = { key: string; type: string; body: string };
+
+/** Who reads: each group has every event of these types at least once. */
+export type Group = { name: string; types: readonly string[] };
 
 export type Delivery = { partition: number; id: string; body: string };
 
 export type Backlog = { group: string; waiting: number; oldestMs: number };
 
-/** What carries events from the outbox to the consumers. Each consumer is a group, and has every event at least once. */
+/** What carries events from the outbox to the consumers. Each consumer is a group. */
 export type Bus = {
   /** How long a consumer that found nothing may rest before it looks again, in ms. */
   pollMs: number;
@@ -30,9 +36,10 @@ export type Bus = {
   append(lead: Lead, messages: Message[]): Promise<void>;
   /**
    * A group's next events, some hundreds a partition and oldest first: those that were taken and not acknowledged, by
-   * a worker that died too, come before others. Where the bus itself shares partitions out, `leads` says nothing.
+   * a worker that died too, come before others. Events of other types may be among them, and may be left out. Where the
+   * bus itself shares partitions out, `leads` says nothing.
    */
-  take(group: string, leads: Lead[]): Promise<Delivery[]>;
+  take(group: Group, leads: Lead[]): Promise<Delivery[]>;
   /** These, all of one partition and the oldest that were taken, are done and never come again. */
   acknowledge(group: string, deliveries: Delivery[]): Promise<void>;
   /** How far behind each of these groups is. */

@@ -23,7 +23,7 @@ const errorCharsMax = 1_000;
  * Throws the fault when nothing else could be done.
  */
 export async function consumeBatch(bus: Bus, consumer: Consumer, leads: Lead[]): Promise<number> {
-  const taken = await bus.take(consumer.name, leads);
+  const taken = await bus.take(consumer, leads);
   const partitions = [...groupBy(taken, ({ partition }) => partition).values()];
   const outcomes = await Promise.allSettled(
     partitions.map((deliveries) => consumePartition(bus, consumer, deliveries)),

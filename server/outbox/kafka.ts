@@ -58,9 +58,9 @@ export function kafka({ brokers, topicPrefix }: KafkaOptions): Bus {
       await ready();
       await producers.send(partition, messages);
     },
-    async take(group) {
+    async take({ name }) {
       await ready();
-      return groupOf(group).take();
+      return groupOf(name).take();
     },
     acknowledge: (group, deliveries) => groupOf(group).acknowledge(deliveries),
     async backlogs(names) {

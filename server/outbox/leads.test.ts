@@ -42,11 +42,12 @@ test('who hung for longer than its lease neither writes nor reads once another h
     { partition: 2, token: 5 },
   ];
   const bus = redisStreams();
-  const message = (n: number) => [{ key: 'x', body: JSON.stringify({ n }) }];
+  const message = (n: number) => [{ key: 'x', type: 'n', body: JSON.stringify({ n }) }];
+  const group = { name: 'one', types: ['n'] };
   await bus.append(hung, message(1));
   await bus.append(next, message(2));
   await expect(bus.append(hung, message(3))).rejects.toThrow('partition 2 is stale');
-  expect(await bus.take('one', [hung])).toEqual([]);
-  const bodies = (await bus.take('one', [next])).map(({ body }) => body);
+  expect(await bus.take(group, [hung])).toEqual([]);
+  const bodies = (await bus.take(group, [next])).map(({ body }) => body);
   expect(bodies).toEqual(['{"n":1}', '{"n":2}']);
 });

@@ -8,6 +8,7 @@ import {
   type Backlog,
   type Bus,
   type Delivery,
+  type Group,
   type Lead,
   type Message,
 } from './bus';
@@ -32,11 +33,13 @@ const keysOf = (partition: number) => {
 const appendReply = z.enum(['appended', 'stale', 'full']);
 const entryReply = z.tuple([
   z.string(),
-  z.tuple([z.literal('total'), z.coerce.number(), z.literal('events'), z.string()]),
+  z
+    .tuple([z.literal('total'), z.coerce.number(), z.literal('events'), z.string()])
+    .rest(z.string()),
 ]);
 const takeReply = z.union([
   z.tuple([z.literal('taken'), z.array(entryReply)]),
-  z.tuple([z.literal('stale')]),
+  z.tuple([z.enum(['more', 'stale'])]),
 ]);
 
 type Entry = z.infer<typeof entryReply>;
@@ -97,20 +100,29 @@ async function append({ partition, token }: Lead, messages: Message[]): Promise<
   const { stream, head } = keysOf(partition);
   const entries = Array.from({ length: Math.ceil(messages.length / eventsPerEntry) }, (_, i) => {
     const own = messages.slice(i * eventsPerEntry, (i + 1) * eventsPerEntry);
-    return [own.length, own.map(({ body }) => body).join('\n')];
+    return [own.length, own.map(({ body }) => body).join('\n'), typesOf(own)];
   });
   const args = [token, entriesMax, ...entries.flat()];
   const word = appendReply.parse(await appendScript.run(sharedRedis(), [stream, head], args));
   if (word !== 'appended') throw new Error(`partition ${partition} is ${word}`);
 }
 
-async function take(worker: string, group: string, lead: Lead): Promise<Delivery[]> {
+/** By what an entry is passed over by groups that want none of it; empty where one of its events has no type. */
+function typesOf(messages: Message[]): string {
+  const types = new Set(messages.map(({ type }) => type));
+  return types.has('') ? '' : [...types].join(',');
+}
+
+async function take(worker: string, group: Group, lead: Lead): Promise<Delivery[]> {
   const { partition, token } = lead;
   const { stream, head } = keysOf(partition);
-  const args = [token, group, worker, entriesPerTake];
-  const reply = await takeScript.run(sharedRedis(), [stream, head], args);
-  const [word, entries] = takeReply.parse(reply);
-  return word === 'taken' ? entries!.flatMap((entry) => deliveriesOf(partition, entry)) : [];
+  const args = [token, group.name, worker, entriesPerTake, ...group.types];
+  for (;;) {
+    const reply = await takeScript.run(sharedRedis(), [stream, head], args);
+    const [word, entries] = takeReply.parse(reply);
+    if (word === 'taken') return entries!.flatMap((entry) => deliveriesOf(partition, entry));
+    if (word === 'stale') return [];
+  }
 }
 
 /** Forgets what every group has handled, and nothing while one of them has not begun. */
@@ -137,9 +149,9 @@ const groupInfo = z.object({
   pending: z.number(),
   'last-delivered-id': z.string(),
 });
-type Group = z.infer<typeof groupInfo>;
+type GroupInfo = z.infer<typeof groupInfo>;
 
-async function readGroups(stream: string): Promise<Group[]> {
+async function readGroups(stream: string): Promise<GroupInfo[]> {
   const reply = await sharedRedis()
     .xinfo('GROUPS', stream)
     .catch((error: Error) => {
@@ -155,7 +167,7 @@ async function readGroups(stream: string): Promise<Group[]> {
 const pendingSummary = z.tuple([z.number(), z.string().nullable(), z.unknown(), z.unknown()]);
 
 /** Everything before this is handled by the group. */
-async function firstNeeded(stream: string, group: Group): Promise<string> {
+async function firstNeeded(stream: string, group: GroupInfo): Promise<string> {
   const delivered = group['last-delivered-id'];
   if (group.pending === 0) return delivered;
   const [, oldest] = pendingSummary.parse(await sharedRedis().xpending(stream, group.name));

@@ -60,6 +60,7 @@ async function repeatLatest(bus: Bus, connection: number, leads: Lead[]): Promis
 
 const messageOf = ({ orderedBy, eventId, type, key, payload }: OutboxRow): Message => ({
   key: orderedBy,
+  type,
   // The payload goes as it came, and is not read and written again. The type is first: see `typeOf`.
   body: `{"type":${JSON.stringify(type)},"eventId":"${eventId}","key":${JSON.stringify(key)},"payload":${payload}}`,
 });

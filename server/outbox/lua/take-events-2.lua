@@ -4,8 +4,10 @@
 -- KEYS[1] bus:{<p>}:events  the stream
 -- KEYS[2] bus:{<p>}:head    hash: token, the largest fencing token that has written or read
 -- ARGV[1] the caller's fencing token    ARGV[2] the consumer, which is the group    ARGV[3] the worker
--- ARGV[4] how many at most
--- Returns {'taken', entries} or {'stale'} when another worker leads the partition by now.
+-- ARGV[4] how many at most    ARGV[5…] the types of event that the consumer wants
+-- An entry that has none of these is acknowledged here and not answered: in a rush most consumers want nothing of it.
+-- Returns {'taken', entries}, {'more'} when all that was read was passed over and there may be others, or {'stale'} when
+-- another worker leads the partition by now.
 local token = tonumber(ARGV[1])
 if tonumber(redis.call('HGET', KEYS[2], 'token') or '0') > token then
   return { 'stale' }
@@ -43,4 +45,36 @@ end
 if reply and reply.err then
   return reply
 end
-return { 'taken', reply and reply[1] and reply[1][2] or {} }
+
+local is_wanted = {}
+for i = 5, #ARGV do
+  is_wanted[ARGV[i]] = true
+end
+-- One that says no types, as an older program or an event without one leaves it, is everybody's.
+local function wants(types)
+  if not types or types == '' then
+    return true
+  end
+  for each in string.gmatch(types, '[^,]+') do
+    if is_wanted[each] then
+      return true
+    end
+  end
+  return false
+end
+
+local entries, wanted, passed = reply and reply[1] and reply[1][2] or {}, {}, {}
+for _, entry in ipairs(entries) do
+  if wants(entry[2][6]) then
+    wanted[#wanted + 1] = entry
+  else
+    passed[#passed + 1] = entry[1]
+  end
+end
+if #passed > 0 then
+  redis.call('XACK', KEYS[1], ARGV[2], unpack(passed))
+end
+if #wanted == 0 and #passed > 0 and (from == '0' or #passed == tonumber(ARGV[4])) then
+  return { 'more' }
+end
+return { 'taken', wanted }
