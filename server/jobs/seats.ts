@@ -2,7 +2,7 @@ import { expireHolds } from '@/server/holds';
 import { pruneConsumed, pruneOutbox } from '@/server/outbox';
 import { pruneAnswers } from '@/server/platform/idempotency';
 import { takeOrRenewLease } from '@/server/platform/lease';
-import { areSeatsAway } from '@/server/platform/redis';
+import { areSeatsAway, seatsConnection } from '@/server/platform/redis';
 import { expireReservations } from '@/server/reservations';
 import {
   forgetOldMaps,
@@ -28,17 +28,21 @@ const eachMovingSchedule = (work: (scheduleId: string) => Promise<unknown>) => a
 };
 
 /**
- * A Redis that was away has missed what was sold without it: its maps are compared as soon as it answers, and not at
- * the next minute. Each worker does so after what it saw itself.
+ * A Redis that was away has missed what was sold without it, and one that crashed has lost its last second, in which seats
+ * became RESERVING: its maps are compared as soon as it answers, and not at the next minute. Each worker does so after
+ * what it saw itself: that it was away, or only that the connection is another.
  */
 function followReturn(): () => Promise<void> {
   const compareAll = eachMovingSchedule(reconcileSeats);
   let missed = false;
+  let compared = 0;
   return async () => {
     missed ||= areSeatsAway();
-    if (!missed || areSeatsAway()) return;
+    const connection = seatsConnection();
+    if (areSeatsAway() || (!missed && connection === compared)) return;
     await compareAll();
     missed = false;
+    compared = connection;
   };
 }
 

@@ -21,6 +21,7 @@ const paymentFacts = z.object({
 /** Every event: what it is called and what it carries. `key` orders events that share it (a reservation's, a schedule's). */
 export const eventSchemas = {
   'schedule.changed': z.object({ scheduleId: z.uuid() }),
+  /** Of seats that nobody had held: a hold's are RESERVING on the map before the reservation is written. */
   'reservation.created': reservationFacts,
   'reservation.reserved': reservationFacts,
   'reservation.cancelled': reservationFacts.extend({

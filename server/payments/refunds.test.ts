@@ -73,7 +73,6 @@ describe('a refund to a card', () => {
     const partition = told[0]!.partition;
     expect(told.filter((event) => event.partition !== partition)).toEqual([]);
     const types: EventType[] = [
-      'reservation.created',
       'payment.confirming',
       'reservation.reserved',
       'payment.completed',

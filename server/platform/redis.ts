@@ -33,7 +33,9 @@ export class SeatsAway extends Error {
 const seats = () =>
   singleton('redis:seats', () => {
     const client = connect('seats', seatsRedisUrl());
-    return { client, watch: new RedisWatch(client, 'seats') };
+    const made = { client, watch: new RedisWatch(client, 'seats'), connections: 0 };
+    client.on('ready', () => made.connections++);
+    return made;
   });
 
 /** Seats, holds and the passes that holding checks: may be a server of its own. Throws SeatsAway while it is away. */
@@ -45,6 +47,9 @@ export function seatsRedis(): Redis {
 
 /** Whether the seats' Redis has stopped answering this process: known half a second to some seconds after it did. */
 export const areSeatsAway = (): boolean => seats().watch.isAway;
+
+/** Which connection this process has to the seats' Redis: a number that grows with each new one. */
+export const seatsConnection = (): number => seats().connections;
 
 const connectionFault = /^(Connection is closed|Command timed out|Stream isn't writeable)/;
 

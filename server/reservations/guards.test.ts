@@ -284,7 +284,7 @@ describe('callers that meet in Postgres', () => {
       [here, there].map((store, process) => {
         const first = n * 6 + process * 3;
         const seats = [0, 1, 2].map((more) => ({ seatId: first + more, grade: 'A' as const }));
-        const ids = { id: newId(), holdId: newId(), passId: newId() };
+        const ids = { id: newId(), holdId: newId(), passId: newId(), isOnMap: false };
         const idempotency = onceAs(fan);
         return store.insertReservation({
           ...{ ...ids, scheduleId, accountId: fan.id, seats, idempotency },
@@ -357,7 +357,7 @@ describe('callers that meet in Postgres', () => {
     const fan = await aFan();
     const ids = { id: newId(), holdId: newId(), passId: newId(), scheduleId: schedule.id };
     const seats = [{ seatId: 1, grade: 'VIP' as const }];
-    const asked = { ...ids, accountId: fan.id, seats, idempotency: onceAs(fan) };
+    const asked = { ...ids, accountId: fan.id, seats, isOnMap: false, idempotency: onceAs(fan) };
     let isAnswered = false;
     const reserving = await withTx(async (tx) => {
       await takeOffSaleTx(tx, schedule);

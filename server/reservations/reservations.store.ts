@@ -13,6 +13,8 @@ export type NewReservation = {
   holdId: string;
   passId: string;
   seats: { seatId: number; grade: Grade }[];
+  /** Whether a script has written it on the map, so that no event needs to. */
+  isOnMap: boolean;
   idempotency: Idempotency;
 };
 
@@ -40,8 +42,8 @@ const insert = coalesce<NewReservation, ReservationView | null>({
 });
 
 /**
- * Writes a reservation with its seats, its event and the kept answer, in one statement: all or nothing. Prices are
- * the schedule's of this moment, and each seat takes one of the person's free slots 1..max. Null when the sale is
+ * Writes a reservation with its seats, the kept answer and, where the map does not know of it, its event, in one statement:
+ * all or nothing. Prices are the schedule's of this moment, and each seat takes one of the person's free slots 1..max. Null when the sale is
  * over, the person has no slot left, or it was written before; the unique indexes refuse seat_taken,
  * seats_over_limit, already_reserved.
  */
@@ -70,8 +72,9 @@ function askedSql(made: NewReservation[]): Prisma.Sql {
         ${column((one) => one.accountId)}::uuid[], ${column((one) => one.holdId)}::uuid[],
         ${column((one) => one.passId)}::uuid[], ${seatFrom}::int[],
         ${column((one) => one.seats.length)}::int[], ${column((one) => one.idempotency.scope)}::text[],
-        ${column((one) => one.idempotency.requestHash)}::text[]
-      ) AS a (id, schedule_id, account_id, hold_id, pass_id, seat_from, seat_count, scope, request_hash)
+        ${column((one) => one.idempotency.requestHash)}::text[],
+        ${column((one) => one.isOnMap)}::boolean[]
+      ) AS a (id, schedule_id, account_id, hold_id, pass_id, seat_from, seat_count, scope, request_hash, is_on_map)
       JOIN schedules s ON s.id = a.schedule_id AND s.cancelled_at IS NULL AND now() < s.closes_at
       JOIN concerts c ON c.id = s.concert_id AND c.published_at IS NOT NULL
       WHERE NOT EXISTS (SELECT FROM idempotency_keys k WHERE k.scope = a.scope)
@@ -129,7 +132,7 @@ async function insertReservations(made: NewReservation[]): Promise<(ReservationV
       SELECT 'reservation.created', id::text, jsonb_build_object('reservationId', id,
         'scheduleId', schedule_id, 'accountId', account_id, 'passId', pass_id,
         'seatIndexes', seat_indexes)
-      FROM placed ORDER BY id
+      FROM placed WHERE NOT is_on_map ORDER BY id
     ), answer AS (
       SELECT id, scope, request_hash, jsonb_build_object('id', id, 'scheduleId', schedule_id,
         'status', 'RESERVING', 'seats', seats, 'total', total,

@@ -113,9 +113,18 @@ describe('reserving a hold', () => {
 describe('reserving many at once', () => {
   const seat = (person: Person, seatId: number) => {
     const ids = { id: newId(), scheduleId, accountId: person.id, holdId: newId(), passId: newId() };
-    return { ...ids, seats: [{ seatId, grade: 'VIP' as const }], idempotency: onceAs(person) };
+    const seats = [{ seatId, grade: 'VIP' as const }];
+    return { ...ids, seats, isOnMap: seatId % 2 === 0, idempotency: onceAs(person) };
   };
   const people = (count: number) => Promise.all(Array.from({ length: count }, () => aFan()));
+
+  test('tells of those alone that the map has not', async () => {
+    const asked = (await people(8)).map((one, n) => seat(one, 10 + n));
+    await Promise.all(asked.map(insertReservation));
+    const told = await prisma.outboxEvent.findMany({ where: { type: 'reservation.created' } });
+    const unseen = asked.filter(({ isOnMap }) => !isOnMap).map(({ id }) => id);
+    expect(told.map(({ key }) => key).toSorted()).toEqual(unseen.toSorted());
+  });
 
   test('gives a seat that two ask for to one, and nobody beside them loses theirs', async () => {
     const [first, second, ...others] = await people(12);

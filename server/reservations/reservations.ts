@@ -12,6 +12,7 @@ import {
   findOwned,
   insertReservation,
   listOwned,
+  type NewReservation,
   type ReservationRow,
 } from './reservations.store';
 
@@ -29,7 +30,7 @@ export async function reserveHold(
   return once(idempotency, async () => {
     const hold = await startReserving(account, holdId);
     try {
-      return await writeReservation(account, hold, idempotency);
+      return await writeReservation(account, { ...hold, isOnMap: true }, idempotency);
     } catch (error) {
       // A refusal is Postgres's answer: no row came of it. A fault is not an answer: the reconciler will ask.
       if (error instanceof Refusal) await dropReserving(account, hold);
@@ -41,7 +42,7 @@ export async function reserveHold(
 /** Writes it at the schedule's prices; refuses what Postgres refuses. */
 export async function writeReservation(
   account: Account,
-  hold: ReservingHold,
+  hold: ReservingHold & Pick<NewReservation, 'isOnMap'>,
   idempotency: Idempotency,
 ) {
   const terms = await findTerms(hold.scheduleId);
@@ -50,7 +51,7 @@ export async function writeReservation(
     seatId,
     grade: gradeOfSeat(terms.layout, seatId),
   }));
-  const { scheduleId, holdId, passId, reservationId: id } = hold;
+  const { scheduleId, holdId, passId, reservationId: id, isOnMap } = hold;
   const accountId = account.id;
   const made = await insertReservation({
     id,
@@ -59,10 +60,11 @@ export async function writeReservation(
     passId,
     accountId,
     seats,
+    isOnMap,
     idempotency,
   });
   if (!made) throw new Refusal(await whyNone(account, hold));
-  wakeRelay();
+  if (!isOnMap) wakeRelay();
   return made;
 }
 

@@ -34,7 +34,10 @@ export async function reserveSeats(actor: Actor, command: Command): Promise<Rese
     const terms = await findOpenTerms(scheduleId);
     if (!terms) throw new Refusal('not_found');
     const passId = requireAllowed(terms, command);
-    const hold = { scheduleId, reservationId: newId(), holdId: newId(), passId, seatIds };
+    const hold = {
+      ...{ scheduleId, reservationId: newId(), holdId: newId(), passId, seatIds },
+      isOnMap: false,
+    };
     return writeReservation(account, hold, idempotency).catch(async (error: unknown) => {
       const isTaken = error instanceof Refusal && error.code === 'seat_taken';
       throw isTaken ? seatTaken(await listTaken(scheduleId, seatIds)) : error;

@@ -11,10 +11,6 @@ WITH made AS (
 ), seated AS (
   INSERT INTO reservation_seats (reservation_id, schedule_id, account_id, seat_index, slot, grade, price)
   SELECT id, schedule_id, account_id, :seat::int, 1, 'S', total FROM made
-), event AS (
-  INSERT INTO outbox (type, key, payload)
-  SELECT 'reservation.created', id::text, jsonb_build_object('reservationId', id, 'scheduleId', schedule_id,
-    'accountId', account_id, 'passId', pass_id, 'seatIndexes', array[:seat::int]) FROM made
 )
 INSERT INTO idempotency_keys (scope, request_hash, status, body)
 SELECT 'r' || id, md5(id::text), 201, jsonb_build_object('id', id, 'scheduleId', schedule_id, 'status', 'RESERVING',

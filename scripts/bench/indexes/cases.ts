@@ -196,7 +196,7 @@ const afterwardsCases = (schedule: string): Case[] => [
 ];
 
 function reserve(accountId: string, scheduleId: string, seatId: number) {
-  const ids = { id: newId(), holdId: newId(), passId: newId() };
+  const ids = { id: newId(), holdId: newId(), passId: newId(), isOnMap: true };
   const seats = [{ seatId, grade: 'VIP' as const }];
   const idempotency = { scope: newId(), requestHash: '' };
   return insertReservation({ ...ids, scheduleId, accountId, seats, idempotency });
