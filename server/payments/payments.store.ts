@@ -1,5 +1,5 @@
 import { coalesce } from '@/server/platform/coalesce';
-import { isOffence, Prisma, prisma } from '@/server/platform/db';
+import { isOffence, Prisma, prisma, queryRows } from '@/server/platform/db';
 import type { Idempotency } from '@/server/platform/idempotency';
 import { isoSql } from '@/server/platform/sql';
 import type { PaymentView } from './payments.schema';
@@ -40,7 +40,7 @@ export async function insertWalletPayments(
   const column = <K extends keyof WalletPayment>(name: K) => payments.map((one) => one[name]);
   const scopes = payments.map(({ idempotency }) => idempotency.scope);
   const hashes = payments.map(({ idempotency }) => idempotency.requestHash);
-  const rows = await prisma.$queryRaw<{ payment: string; body: PaymentView }[]>`
+  const rows = await queryRows<{ payment: string; body: PaymentView }>(Prisma.sql`
     WITH asked AS MATERIALIZED (
       SELECT * FROM unnest(
         ${column('id')}::uuid[], ${column('reservationId')}::uuid[], ${column('accountId')}::uuid[],
@@ -96,7 +96,7 @@ export async function insertWalletPayments(
       INSERT INTO idempotency_keys (scope, request_hash, status, body)
       SELECT scope, request_hash, 201, body FROM answer
     )
-    SELECT payment_id::text AS payment, body FROM answer`;
+    SELECT payment_id::text AS payment, body FROM answer`);
   const made = new Map(rows.map(({ payment, body }) => [payment, body]));
   return payments.map(({ id }) => made.get(id) ?? null);
 }

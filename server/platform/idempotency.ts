@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Account } from './actor';
 import { coalesce } from './coalesce';
-import { Prisma, prisma } from './db';
+import { Prisma, prisma, queryRows } from './db';
 import { Refusal } from './refusal';
 
 /** A command that may be sent twice: who sent what, once. */
@@ -37,9 +37,9 @@ const findKept = coalesce<string, KeptRow | undefined>({
   keysOf: () => [],
   isOffence: () => false,
   async run(scopes) {
-    const rows = await prisma.$queryRaw<KeptRow[]>`
+    const rows = await queryRows<KeptRow>(Prisma.sql`
       SELECT scope, request_hash AS "requestHash", body FROM idempotency_keys
-      WHERE scope = ANY(${scopes}::text[])`;
+      WHERE scope = ANY(${scopes}::text[])`);
     const found = new Map(rows.map((row) => [row.scope, row]));
     return scopes.map((scope) => found.get(scope));
   },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { aFan, onceAs } from '@/server/testing';
 import { cached, dropCached } from './cache';
-import { Prisma, prisma, readAtLength, violatedConstraint } from './db';
+import { isOffence, Prisma, prisma, queryRows, readAtLength, violatedConstraint } from './db';
 import { envNames } from './env';
 import { newId } from './id';
 import { once } from './idempotency';
@@ -59,7 +59,7 @@ describe('a cached value', () => {
 });
 
 describe('a violated constraint', () => {
-  test('is known by its name, from a model call and from a statement', async () => {
+  test('is known by its name, from a model call, from a statement and from the pool', async () => {
     const fan = await aFan();
     const double = prisma.account.create({
       data: { id: newId(), name: 'x', email: fan.email.toUpperCase() },
@@ -71,6 +71,10 @@ describe('a violated constraint', () => {
     expect(violatedConstraint(await broke.catch((error: unknown) => error))).toBe(
       'wallets_balance_range',
     );
+    const row = Prisma.sql`INSERT INTO wallets (account_id) VALUES (${newId()}::uuid)`;
+    const nobodys: unknown = await queryRows(row).catch((error: unknown) => error);
+    expect(violatedConstraint(nobodys)).toBe('wallets_account_id_fkey');
+    expect(isOffence(nobodys)).toBe(true);
     expect(violatedConstraint(new Error('other'))).toBeNull();
   });
 });

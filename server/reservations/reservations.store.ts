@@ -1,5 +1,5 @@
 import { coalesce } from '@/server/platform/coalesce';
-import { isOffence, Prisma, prisma, violatedConstraint } from '@/server/platform/db';
+import { isOffence, Prisma, prisma, queryRows, violatedConstraint } from '@/server/platform/db';
 import type { Idempotency } from '@/server/platform/idempotency';
 import { Refusal, type RefusalCode } from '@/server/platform/refusal';
 import { isoSql } from '@/server/platform/sql';
@@ -116,7 +116,7 @@ function placedSql(made: NewReservation[]): Prisma.Sql {
 }
 
 async function insertReservations(made: NewReservation[]): Promise<(ReservationView | null)[]> {
-  const rows = await prisma.$queryRaw<{ id: string; body: ReservationView }[]>`
+  const rows = await queryRows<{ id: string; body: ReservationView }>(Prisma.sql`
     WITH ${askedSql(made)}, ${placedSql(made)}, made AS (
       INSERT INTO reservations
         (id, schedule_id, account_id, hold_id, pass_id, total, created_at, expires_at)
@@ -143,7 +143,7 @@ async function insertReservations(made: NewReservation[]): Promise<(ReservationV
       INSERT INTO idempotency_keys (scope, request_hash, status, body)
       SELECT scope, request_hash, 201, body FROM answer ORDER BY id
     )
-    SELECT id::text, body FROM answer`;
+    SELECT id::text, body FROM answer`);
   const bodies = new Map(rows.map(({ id, body }) => [id, body]));
   return made.map(({ id }) => bodies.get(id) ?? null);
 }

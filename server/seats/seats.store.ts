@@ -1,4 +1,4 @@
-import { prisma } from '@/server/platform/db';
+import { Prisma, prisma, queryRows } from '@/server/platform/db';
 import type { Grade } from '@/server/venues/layout.schema';
 import type { ReservedSeats } from './seats.redis';
 import type { OrphanRule } from './orphans.schema';
@@ -68,11 +68,11 @@ export async function selectOutcomes(
   reservationIds: string[],
 ): Promise<Map<string, ReservationOutcome>> {
   if (reservationIds.length === 0) return new Map();
-  const rows = await prisma.$queryRaw<ReservationOutcome[]>`
+  const rows = await queryRows<ReservationOutcome>(Prisma.sql`
     SELECT r.id AS "reservationId", r.schedule_id AS "scheduleId", r.account_id AS "accountId", r.status,
       array_agg(s.seat_index) AS "seatIndexes"
     FROM reservations r JOIN reservation_seats s ON s.reservation_id = r.id
-    WHERE r.id = ANY(${reservationIds}::uuid[]) GROUP BY r.id`;
+    WHERE r.id = ANY(${reservationIds}::uuid[]) GROUP BY r.id`);
   return new Map(rows.map((row) => [row.reservationId, row]));
 }
 
