@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { readRedisClock, sharedRedis } from '@/server/platform/redis';
+import { connectionOf, readRedisClock, sharedRedis } from '@/server/platform/redis';
 import { defineScript } from '@/server/platform/script';
-import { singleton } from '@/server/platform/singleton';
 import {
   partitionCount,
   type Backlog,
@@ -66,10 +65,9 @@ const doneEntries = (deliveries: Delivery[]): string[] =>
  * worker that hung for longer than its lease.
  */
 export function redisStreams(worker: string = randomUUID()): Bus {
-  const connected = connections();
   return {
     pollMs: 500,
-    connection: () => connected.count,
+    connection: () => connectionOf(sharedRedis()),
     append,
     async take(group, leads) {
       return (await Promise.all(leads.map((lead) => take(worker, group, lead)))).flat();
@@ -87,14 +85,6 @@ export function redisStreams(worker: string = randomUUID()): Bus {
     close: () => Promise.resolve(),
   };
 }
-
-/** Counts the connections of this process's client. One is counted before any answer comes by it. */
-const connections = () =>
-  singleton('bus:connections', () => {
-    const connected = { count: 0 };
-    sharedRedis().on('ready', () => connected.count++);
-    return connected;
-  });
 
 async function append({ partition, token }: Lead, messages: Message[]): Promise<void> {
   const { stream, head } = keysOf(partition);

@@ -13,6 +13,7 @@ function connect(name: string, url: string): Redis {
     commandTimeout: 5_000,
     retryStrategy: (attempt) => Math.min(100 * attempt, 1_000) + Math.random() * 100,
   });
+  client.on('ready', () => connections().set(client, connectionOf(client) + 1));
   let reported = 0;
   client.on('error', (error: Error) => {
     if (Date.now() - reported < 5_000) return; // one line a few seconds says it
@@ -21,6 +22,14 @@ function connect(name: string, url: string): Redis {
   });
   return client;
 }
+
+const connections = () => singleton('redis:connections', () => new WeakMap<Redis, number>());
+
+/**
+ * Which connection a client of this process has: a number that grows with each new one, and is counted before any answer
+ * comes by it.
+ */
+export const connectionOf = (client: Redis): number => connections().get(client) ?? 0;
 
 /** The waiting lines. */
 export const lineRedis = (): Redis => singleton('redis:line', () => connect('line', env.REDIS_URL));
@@ -33,9 +42,7 @@ export class SeatsAway extends Error {
 const seats = () =>
   singleton('redis:seats', () => {
     const client = connect('seats', seatsRedisUrl());
-    const made = { client, watch: new RedisWatch(client, 'seats'), connections: 0 };
-    client.on('ready', () => made.connections++);
-    return made;
+    return { client, watch: new RedisWatch(client, 'seats') };
   });
 
 /** Seats, holds and the passes that holding checks: may be a server of its own. Throws SeatsAway while it is away. */
@@ -48,8 +55,8 @@ export function seatsRedis(): Redis {
 /** Whether the seats' Redis has stopped answering this process: known half a second to some seconds after it did. */
 export const areSeatsAway = (): boolean => seats().watch.isAway;
 
-/** Which connection this process has to the seats' Redis: a number that grows with each new one. */
-export const seatsConnection = (): number => seats().connections;
+/** Known while it is away too. */
+export const seatsConnection = (): number => connectionOf(seats().client);
 
 const connectionFault = /^(Connection is closed|Command timed out|Stream isn't writeable)/;
 
