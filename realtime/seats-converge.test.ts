@@ -107,6 +107,9 @@ test('watchers of two processes, early, late, cut off and losing messages, end w
   const wires = await Promise.all([calm, cut].map(aLossyWire));
   const early = [calm, cut].flatMap((one) => [0, 1, 2].map((n) => aWatcher(id, one, n)));
   const lossy = wires.map((wire, n) => aWatcher(id, wire, n));
+  // A snapshot may be 100 ms old: who begins amid a thousand changes a second may need another for its start.
+  const begun = () => early.every(({ shown }) => shown().version >= startVersion);
+  await expect.poll(begun, { timeout: 15_000 }).toBe(true);
   const late: typeof early = [];
   const made = async () => (await readMap(id))!.version - startVersion;
   let isOver = false;
